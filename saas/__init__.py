@@ -1,0 +1,1 @@
+"""The product: one package per noun. No HTTP and no HTML lives below here."""

@@ -1,0 +1,64 @@
+"""Write the operation log, in the transaction of the act itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Identity, Text, Uuid, func, insert
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.people.viewer import Viewer
+from tenants.orm import TenantTable
+from tenants.sessions import TenantSession
+
+
+class Operation(TenantTable):
+    """One line of the log. The company's role can add lines and read them; no more."""
+
+    __tablename__ = "operation_log"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    xid: Mapped[int] = mapped_column(BigInteger, server_default=func.pg_current_xact_id())
+    person_id: Mapped[int | None]
+    person: Mapped[str]
+    via: Mapped[str]
+    ip: Mapped[str]
+    action: Mapped[str]
+    form: Mapped[str | None]
+    record_id: Mapped[UUID | None] = mapped_column(Uuid)
+    record_ids: Mapped[Sequence[UUID] | None] = mapped_column(ARRAY(Uuid))
+    fields: Mapped[Sequence[str] | None] = mapped_column(ARRAY(Text))
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+ADD = insert(Operation.__table__)  # type: ignore[arg-type]
+
+
+async def log(
+    db: TenantSession,
+    viewer: Viewer,
+    action: str,
+    *,
+    form: str | None = None,
+    record: UUID | None = None,
+    records: Sequence[UUID] | None = None,
+    fields: Iterable[str] | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Log an act. `fields` are names; protected values never come here, not even in `detail`."""
+    line = {
+        "person_id": viewer.id or None,
+        "person": viewer.name,
+        "via": viewer.via,
+        "ip": viewer.ip,
+        "action": action,
+        "form": form,
+        "record_id": record,
+        "record_ids": records,
+        "fields": None if fields is None else sorted(fields),
+        "detail": detail,
+    }
+    await db.execute(ADD, line)

@@ -1,0 +1,1 @@
+"""What a form asks for: a field and its kind."""

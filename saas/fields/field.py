@@ -1,0 +1,63 @@
+"""One field of one form, as defined. Values live in records; what a value may be is its kind's business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from saas.kit.i18n import in_locale
+
+if TYPE_CHECKING:
+    from saas.fields.kind import FieldKind
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A field definition, read-only; `id` never changes and names the column."""
+
+    id: int
+    form_id: int
+    name: str
+    label: Mapping[str, str]
+    kind: "FieldKind"
+    options: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    required: bool = False
+    unique: bool = False
+    protected: bool = False
+    default: Any = None
+    help: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""
+    position: int = 0
+
+    @cached_property
+    def column(self) -> str:
+        """Name the record table's column, which a new label never touches."""
+        return f"f_{self.id}"
+
+    @property
+    def text(self) -> str:
+        """Give the label in the current language."""
+        return in_locale(self.label)
+
+    @cached_property
+    def choices(self) -> dict[str, "Choice"]:
+        """List a choice field's options by key, in their order."""
+        return {c["key"]: Choice(**c) for c in self.options.get("choices", ())}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a choice field: the stored key, what people read, other spellings, and a dot's colour."""
+
+    key: str
+    label: Mapping[str, str]
+    colour: str = ""
+    aliases: tuple[str, ...] | list[str] = ()
+
+    @property
+    def text(self) -> str:
+        """Give the label in the current language."""
+        return in_locale(self.label)

@@ -1,0 +1,109 @@
+"""What every kind of field can do. One file per kind in `saas/fields/kinds/`; callers ask the kind, never its name."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Text
+from sqlalchemy.types import TypeEngine
+
+from saas.fields.field import Field
+from saas.kit.i18n import _
+from saas.kit.text import clean_line, is_blank
+
+TEXT = ("contains", "not_contains", "equals", "not_equals", "starts", "empty", "not_empty")
+ORDERED = ("equals", "not_equals", "above", "at_least", "below", "at_most", "between", "empty", "not_empty")
+MOMENTS = (*ORDERED, "today", "this_week", "this_month", "this_year", "last_days", "next_days")
+CHOICE = ("any_of", "none_of", "empty", "not_empty")
+SETS = ("any_of", "all_of", "none_of", "empty", "not_empty")
+TRUTH = ("is_true", "is_false")
+SECRET = ("equals", "last_four", "empty", "not_empty")
+LINK = ("any_of", "none_of", "empty", "not_empty")
+
+
+class Unreadable(ValueError):
+    """A typed value that this kind of field cannot hold; the message is translated and meant for the person."""
+
+
+class Rejects:
+    """Stands in `examples` for input that must be refused."""
+
+
+class FieldKind:
+    """A kind of field. Subclasses set attributes for what differs in degree and override for what differs in kind."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str] = "type"
+    widget: ClassVar[str] = "text"
+    column: ClassVar[TypeEngine[Any] | None] = Text()
+    operators: ClassVar[tuple[str, ...]] = TEXT
+    protectable: ClassVar[bool] = False
+    protected: ClassVar[bool] = False
+    indexed: ClassVar[bool] = False
+    numeric: ClassVar[bool] = False
+    writable: ClassVar[bool] = True
+    settings: ClassVar[tuple[str, ...]] = ()
+    api_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
+    examples: ClassVar[Mapping[Any, Any]] = {}
+
+    def parse(self, typed: str, field: Field) -> Any:
+        """Read what a person typed; blank never gets here. Raise Unreadable with a sentence."""
+        return typed
+
+    def read(self, raw: object, field: Field) -> Any:
+        """Read a JSON value, a form value or a spreadsheet cell; None and blank mean empty."""
+        if raw is None:
+            return None
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
+        if not isinstance(raw, str | int | float | Decimal | date | time):
+            raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
+        text = str(raw).strip()
+        return self.parse(text, field) if text else None
+
+    def blank(self, raw: object, field: Field) -> bool:
+        """Tell whether an imported cell says that there is nothing: empty, or a word such as 无."""
+        return is_blank(raw)
+
+    def leftover(self, raw: object, field: Field) -> str:
+        """Give what of a cell `read` could not keep, such as a second phone number."""
+        return ""
+
+    def show(self, value: Any, field: Field) -> str:
+        """Write a value for people, in the current language."""
+        return str(value)
+
+    def dump(self, value: Any, field: Field) -> Any:
+        """Write a value for JSON: the API and the history."""
+        return value
+
+    def load(self, dumped: Any, field: Field) -> Any:
+        """Read back what `dump` wrote."""
+        return self.read(dumped, field)
+
+    def mask(self, value: Any) -> str:
+        """Hide most of a protected value but keep enough to recognise it."""
+        text = str(value)
+        return text[:1] + "****" + (text[-1:] if len(text) > 2 else "")
+
+    def key(self, value: Any, field: Field) -> str:
+        """Reduce a value to what counts for equality: unique, duplicates, blind index."""
+        return str(value)
+
+    def last_four(self, value: Any) -> str:
+        """Give the last four digits people search a number by; empty for kinds without `last_four` operator."""
+        return ""
+
+    def order(self, column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
+        """Say what to sort by."""
+        return column
+
+
+def quote(typed: object, field: Field) -> str:
+    """Name what was typed inside a sentence, short and harmless; a protected value is never repeated."""
+    text = clean_line(str(typed))
+    if field.protected or not text:
+        return _("This value")
+    return _("“%(text)s”", text=text if len(text) <= 40 else text[:39] + "…")

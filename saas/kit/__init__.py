@@ -1,0 +1,1 @@
+"""Small tools every noun may use. Imports nothing of ours."""

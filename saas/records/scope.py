@@ -1,0 +1,35 @@
+"""Row scope: whose rows an action reaches. Conditions use bind parameters, so that people of one role share SQL."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, bindparam, false, or_, true
+
+from saas.people.directory import directory_of
+from saas.people.viewer import Viewer
+from tenants.sessions import TenantSession
+
+
+def rows_in(table: Table, scope: str | None) -> ColumnElement[bool]:
+    """Write the condition for a scope; no scope, no rows."""
+    mine = table.c.owner_id == bindparam("_viewer")
+    match scope:
+        case "all":
+            return true()
+        case "department_tree":
+            return or_(mine, table.c.department_id.in_(bindparam("_tree", expanding=True)))
+        case "department":
+            return or_(mine, table.c.department_id == bindparam("_department"))
+        case "own":
+            return mine
+        case _:
+            return false()
+
+
+async def scope_params(db: TenantSession, viewer: Viewer) -> dict[str, Any]:
+    """Fill in the scope conditions' parameters for one person."""
+    directory = await directory_of(db)
+    return {
+        "_viewer": viewer.id,
+        "_department": viewer.department_id,
+        "_tree": directory.tree(viewer.department_id),
+    }

@@ -1,0 +1,1 @@
+"""Whose data this is and how we reach it. Knows nothing of forms, people or pages."""

@@ -1,0 +1,77 @@
+"""The connections: one pool as `guanxi_app` for all work, and one administrator's connection for making companies."""
+
+import hashlib
+import hmac
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tenants.companies import Company
+from tenants.keys import KeyRing
+from tenants.sessions import PlatformSession, TenantSession
+
+APP_ROLE = "guanxi_app"
+
+
+class Database:
+    """Everything that leads to PostgreSQL. One per process."""
+
+    def __init__(self, admin_url: str, app_password: str, keys: KeyRing, *, pool_size: int = 12) -> None:
+        self.keys = keys
+        self.admin_url = make_url(admin_url).set(drivername="postgresql+psycopg")
+        self.app_url = self.admin_url.set(username=APP_ROLE, password=app_password)
+        self.engine = self._engine(self.app_url, pool_size)
+        self.admin = self._engine(self.admin_url, 1)
+
+    def _engine(self, url: URL, size: int) -> AsyncEngine:
+        # Connections are recycled by age: a backend that visited 500 schemas keeps 230 MB of catalog cache.
+        return create_async_engine(
+            url,
+            pool_size=size,
+            max_overflow=4,
+            pool_recycle=900,
+            pool_timeout=10,
+            connect_args={"connect_timeout": 5, "application_name": "guanxi"},
+        )
+
+    def platform(self) -> PlatformSession:
+        """Open a session on the platform's tables."""
+        return PlatformSession(self.engine)
+
+    def tenant(self, company: Company) -> TenantSession:
+        """Open a session on one company's data."""
+        return TenantSession(self.engine, company, self.keys)
+
+    @property
+    def dsn(self) -> str:
+        """Give the application's connection string for psycopg itself."""
+        return self.app_url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
+    def admin_dsn(self) -> str:
+        """Give the administrator's connection string for psycopg itself."""
+        return self.admin_url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+        await self.admin.dispose()
+
+
+def app_password(kek: bytes) -> str:
+    """Derive the application role's password from the installation's key, so that nothing more needs storing."""
+    return hmac.new(kek, b"guanxi_app login", hashlib.sha256).hexdigest()
+
+
+def ensure_app_role(admin_dsn: str, password: str) -> None:
+    """Create the role that the application logs in as; it inherits nothing, so without SET ROLE it sees no company."""
+    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,)).fetchone()
+        verb = "ALTER" if found else "CREATE"
+        connection.execute(
+            sql.SQL("{} ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
+                sql.SQL(verb), sql.Identifier(APP_ROLE), sql.Literal(password)
+            )
+        )

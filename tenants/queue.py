@@ -1,0 +1,108 @@
+"""Jobs and schedules in PostgreSQL. A job is enqueued by the transaction that asks for it, or not at all."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.types import JSONDict
+from psycopg_pool import AsyncConnectionPool
+
+from tenants.companies import find_company
+from tenants.engines import Database
+from tenants.sessions import TenantSession
+
+P = ParamSpec("P")
+
+queue = App(connector=PsycopgConnector(), import_paths=[])
+_open: list[Database] = []
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """A job that a transaction has asked for and that its commit will enqueue."""
+
+    task: str
+    args: JSONDict = field(default_factory=dict)
+    lock: str | None = None
+    at: datetime | None = None
+
+
+def tenant_task(
+    name: str,
+) -> Callable[[Callable[Concatenate[TenantSession, P], Awaitable[None]]], Callable[..., Deferred]]:
+    """Register a job that works inside one company; calling the result describes such a job for `db.defer`.
+
+    Arguments travel as JSON through the queue, so they are ids and never values.
+    """
+
+    def register(work: Callable[..., Awaitable[None]]) -> Callable[..., Deferred]:
+        async def run(company: str, **args: Any) -> None:
+            async with _open[-1].platform() as platform:
+                found = await find_company(platform, id=company)
+            if found is None or found.status == "deleted":
+                return
+            async with _open[-1].tenant(found) as db:
+                await work(db, **args)
+                await db.commit()
+
+        queue.task(name=name)(run)
+
+        def describe(*, lock: str | None = None, at: datetime | None = None, **args: Any) -> Deferred:
+            return Deferred(name, args, lock, at)
+
+        return describe
+
+    return register
+
+
+async def enqueue(db: TenantSession) -> None:
+    """Hand the session's jobs to the queue inside its own transaction.
+
+    The company's role may not touch the queue, so this steps back to the application's own role; it is the last thing
+    before the commit.
+    """
+    connection = await db.connection()
+    await connection.exec_driver_sql(
+        "SELECT set_config('role', 'none', true), set_config('search_path', 'queue', true)"
+    )
+    for statement in db.platform_writes:
+        await connection.execute(statement)
+    raw = (await connection.get_raw_connection()).driver_connection
+    for job in db.deferred:
+        deferrer = queue.configure_task(job.task, connection=raw, lock=job.lock, schedule_at=job.at)
+        await deferrer.defer_async(company=db.company.id, **job.args)
+    db.deferred.clear()
+    db.platform_writes.clear()
+
+
+async def open_queue(database: Database) -> None:
+    """Connect the queue to a database; jobs run on it until `close_queue`."""
+    pool = AsyncConnectionPool(
+        database.dsn,
+        min_size=1,
+        max_size=4,
+        open=False,
+        kwargs={"options": "-c search_path=queue", "row_factory": psycopg.rows.dict_row},
+    )
+    await pool.open()
+    await queue.open_async(pool)
+    _open.append(database)
+
+
+async def close_queue() -> None:
+    """Disconnect the queue."""
+    _open.pop()
+    await queue.close_async()
+    pool = queue.connector.pool  # type: ignore[attr-defined]
+    await pool.close()
+
+
+async def rescue_stalled() -> int:
+    """Put back jobs whose worker died, and tell how many."""
+    stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=20))
+    for job in stalled:
+        await queue.job_manager.retry_job(job)
+    return len(stalled)
