@@ -1,6 +1,6 @@
-"""What every kind of field can do. One file per kind in `saas/fields/kinds/`; callers ask the kind, never its name."""
+"""What every kind of field can do. One file each in `saas/fields/kinds/`; callers ask the kind, never its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -23,7 +23,7 @@ LINK = ("any_of", "none_of", "empty", "not_empty")
 
 
 class Unreadable(ValueError):
-    """A typed value that this kind of field cannot hold; the message is translated and meant for the person."""
+    """A typed value that this kind of field cannot hold; the message is translated, for the person."""
 
 
 class Rejects:
@@ -31,7 +31,7 @@ class Rejects:
 
 
 class FieldKind:
-    """A kind of field. Subclasses set attributes for what differs in degree and override for what differs in kind."""
+    """A kind of field: attributes for what differs in degree, methods for what differs in kind."""
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -46,10 +46,11 @@ class FieldKind:
     writable: ClassVar[bool] = True
     settings: ClassVar[tuple[str, ...]] = ()
     api_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
+    tidy: ClassVar[Callable[[str], str]] = staticmethod(clean_line)
     examples: ClassVar[Mapping[Any, Any]] = {}
 
     def parse(self, typed: str, field: Field) -> Any:
-        """Read what a person typed; blank never gets here. Raise Unreadable with a sentence."""
+        """Read what a person typed, tidied; blank never gets here. Raise Unreadable with a sentence."""
         return typed
 
     def read(self, raw: object, field: Field) -> Any:
@@ -60,7 +61,7 @@ class FieldKind:
             raw = int(raw)
         if not isinstance(raw, str | int | float | Decimal | date | time):
             raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
-        text = str(raw).strip()
+        text = self.tidy(str(raw))
         return self.parse(text, field) if text else None
 
     def blank(self, raw: object, field: Field) -> bool:
@@ -91,10 +92,6 @@ class FieldKind:
     def key(self, value: Any, field: Field) -> str:
         """Reduce a value to what counts for equality: unique, duplicates, blind index."""
         return str(value)
-
-    def last_four(self, value: Any) -> str:
-        """Give the last four digits people search a number by; empty for kinds without `last_four` operator."""
-        return ""
 
     def order(self, column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
         """Say what to sort by."""
