@@ -1,0 +1,1 @@
+"""HTTP and HTML: the application, its pages, components and API."""

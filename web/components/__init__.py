@@ -1,0 +1,1 @@
+"""The design system: macros in templates, and the small functions behind them."""

@@ -1,0 +1,83 @@
+"""Turn templates into pages. Names are relative to `web/`; what a template may call is listed here."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from os import environ
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block as render_fragment
+from markupsafe import Markup
+
+from saas.kit.i18n import LOCALES, _, current_locale
+from web.assets import asset
+from web.components.formats import FILTERS
+from web.components.icons import icon
+from web.components.paging import page_window
+
+TOKEN_NAME = "_csrf_token"  # noqa: S105 - the name of the form field, not a secret.
+
+_csrf: ContextVar[str] = ContextVar("csrf", default="")
+
+
+@cache
+def environment() -> Environment:
+    """Build the one template environment: escaping on, undefined names raise."""
+    env = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=environ.get("GUANXI_DEBUG") == "1",
+        cache_size=-1,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined] # added by the i18n extension
+        gettext=_, ngettext=choose_form, newstyle=True
+    )
+    env.globals |= {
+        "asset": asset,
+        "icon": icon,
+        "page_window": page_window,
+        "current_locale": current_locale,
+        "locales": LOCALES,
+        "csrf_field": csrf_field,
+    }
+    env.filters |= FILTERS
+    return env
+
+
+def render(name: str, **context: Any) -> str:
+    """Render a whole template."""
+    with csrf_of(context):
+        return environment().get_template(name).render(context)
+
+
+def render_block(name: str, block: str, **context: Any) -> str:
+    """Render one block of a template, for a partial answer."""
+    with csrf_of(context):
+        return render_fragment(environment(), name, block, **context)
+
+
+@contextmanager
+def csrf_of(context: Mapping[str, Any]) -> Iterator[None]:
+    """Make the shell's CSRF token known to macros too, which do not see the page's context."""
+    token = _csrf.set(getattr(context.get("shell"), "csrf", "") or "")
+    try:
+        yield
+    finally:
+        _csrf.reset(token)
+
+
+def csrf_field() -> Markup:
+    """Write the hidden input that every form which changes something must carry."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_NAME, _csrf.get())
+
+
+def choose_form(singular: str, plural: str, n: int) -> str:
+    """Translate a counted message; jinja fills in the parameters afterwards."""
+    return _(singular if n == 1 else plural)
