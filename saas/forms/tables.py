@@ -128,7 +128,10 @@ def add_indexes(table: Table, shape: Shape) -> None:
 
 def create_sql(table: Table, schema: str) -> str:
     """Write the DDL of a record table and its indexes."""
-    statements = [CreateTable(table), *(CreateIndex(index) for index in sorted(table.indexes, key=lambda i: i.name))]
+    statements = [
+        CreateTable(table),
+        *(CreateIndex(index) for index in sorted(table.indexes, key=lambda i: i.name)),
+    ]
     return "".join(f"{_compile(statement, schema)};\n" for statement in statements)
 
 
@@ -147,5 +150,9 @@ def index_sql(table: Table, shape: Shape, schema: str, *, concurrently: bool) ->
 
 
 def _compile(statement: CreateTable | CreateIndex, schema: str) -> str:
-    text = str(statement.compile(dialect=DIALECT, schema_translate_map={"tenant": schema}, render_schema_translate=True))
+    text = str(
+        statement.compile(
+            dialect=DIALECT, schema_translate_map={"tenant": schema}, render_schema_translate=True
+        )
+    )
     return text.strip()

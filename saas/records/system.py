@@ -1,6 +1,5 @@
 """The fields that every record has: whose it is, and who made and changed it when."""
 
-
 from saas.fields.field import Field
 from saas.fields.registry import field_kinds
 from saas.kit.i18n import DEFAULT

@@ -1,7 +1,8 @@
 """A form as one person may see it. What access removed here does not exist for anything that comes after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, Table

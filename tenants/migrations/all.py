@@ -63,7 +63,7 @@ def migrate_tenants(database: Database, progress: Callable[[int, int], None] | N
         for schema, future in [(schema, pool.submit(one, schema)) for schema in schemas]:
             try:
                 migrated += future.result()
-            except Exception as error:  # noqa: BLE001 - one company's trouble must not stop the others
+            except Exception as error:
                 log.exception("migration of %s failed", schema)
                 failed[schema] = str(error)
             done += 1
@@ -76,7 +76,9 @@ def migrate_tenants(database: Database, progress: Callable[[int, int], None] | N
 def _install_queue(connection: psycopg.Connection, dsn: str) -> None:
     if connection.execute("SELECT to_regclass('queue.procrastinate_jobs')").fetchone() != (None,):
         return
-    with App(connector=SyncPsycopgConnector(conninfo=dsn, kwargs={"options": "-c search_path=queue"})).open() as app:
+    with App(
+        connector=SyncPsycopgConnector(conninfo=dsn, kwargs={"options": "-c search_path=queue"})
+    ).open() as app:
         app.schema_manager.apply_schema()
 
 

@@ -1,0 +1,99 @@
+"""What a filter can say about one field. Each operator builds a condition from a column and read values."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Date, and_, not_, or_
+
+from saas.kit.clock import today, zone
+from saas.kit.i18n import N_
+
+Build = Callable[[ColumnElement[Any], Sequence[Any]], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A comparison: its API name, its label, how many values it takes (None: a list), and its condition."""
+
+    name: str
+    label: str
+    values: int | None
+    build: Build
+    plain_number: bool = False  # The value counts days rather than being one of the field's own.
+
+
+def _day(column: ColumnElement[Any], first: date, last: date) -> ColumnElement[bool]:
+    """Write that a moment lies on the days from first to last, both included, where the company is."""
+    if isinstance(column.type, Date):
+        return column.between(first, last)
+    start = datetime.combine(first, time.min, zone())
+    return and_(column >= start, column < datetime.combine(last + timedelta(1), time.min, zone()))
+
+
+def _week(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
+    monday = today() - timedelta(today().weekday())
+    return _day(column, monday, monday + timedelta(6))
+
+
+def _month(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
+    first = today().replace(day=1)
+    return _day(column, first, (first + timedelta(31)).replace(day=1) - timedelta(1))
+
+
+def _year(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
+    return _day(column, date(today().year, 1, 1), date(today().year, 12, 31))
+
+
+def _last_days(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return _day(column, today() - timedelta(values[0] - 1), today())
+
+
+def _next_days(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return _day(column, today(), today() + timedelta(values[0] - 1))
+
+
+def _any_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    if isinstance(column.type, ARRAY):
+        return column.overlap(list(values))  # type: ignore[attr-defined, no-any-return]
+    return column.in_(values)
+
+
+def _empty(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
+    return column.is_(None)
+
+
+def _below(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return column < values[0]
+
+
+_ALL = (
+    Operator("contains", N_("contains"), 1, lambda c, v: c.icontains(v[0], autoescape=True)),
+    Operator(
+        "not_contains", N_("does not contain"), 1, lambda c, v: not_(c.icontains(v[0], autoescape=True))
+    ),
+    Operator("starts", N_("starts with"), 1, lambda c, v: c.istartswith(v[0], autoescape=True)),
+    Operator("equals", N_("is"), 1, lambda c, v: c == v[0]),
+    Operator("not_equals", N_("is not"), 1, lambda c, v: or_(c != v[0], c.is_(None))),
+    Operator("above", N_("is above"), 1, lambda c, v: c > v[0]),
+    Operator("at_least", N_("is at least"), 1, lambda c, v: c >= v[0]),
+    Operator("below", N_("is below"), 1, _below),
+    Operator("at_most", N_("is at most"), 1, lambda c, v: c <= v[0]),
+    Operator("between", N_("is between"), 2, lambda c, v: c.between(v[0], v[1])),
+    Operator("any_of", N_("is any of"), None, _any_of),
+    Operator("all_of", N_("has all of"), None, lambda c, v: c.contains(list(v))),
+    Operator("none_of", N_("is none of"), None, lambda c, v: or_(not_(_any_of(c, v)), c.is_(None))),
+    Operator("empty", N_("is empty"), 0, _empty),
+    Operator("not_empty", N_("is not empty"), 0, lambda c, v: c.is_not(None)),
+    Operator("is_true", N_("is on"), 0, lambda c, v: c.is_(True)),
+    Operator("is_false", N_("is off"), 0, lambda c, v: c.is_not(True)),
+    Operator("today", N_("is today"), 0, lambda c, v: _day(c, today(), today())),
+    Operator("this_week", N_("is this week"), 0, _week),
+    Operator("this_month", N_("is this month"), 0, _month),
+    Operator("this_year", N_("is this year"), 0, _year),
+    Operator("last_days", N_("is in the last days"), 1, _last_days, plain_number=True),
+    Operator("next_days", N_("is in the next days"), 1, _next_days, plain_number=True),
+    Operator("last_four", N_("ends with the four digits"), 1, lambda c, v: c == v[0]),
+)
+OPERATORS = {operator.name: operator for operator in _ALL}

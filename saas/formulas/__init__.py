@@ -1,0 +1,1 @@
+"""Values that follow from other values of the same record and its lines."""

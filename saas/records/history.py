@@ -1,0 +1,108 @@
+"""What happened to a record. Protected values are kept as ciphertext and shown masked; hidden fields stay hidden."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.fields.field import Field
+from saas.people.viewer import Viewer
+from saas.records.record import Masked
+from saas.records.rows import unseal
+from saas.records.view import FormView
+from tenants.orm import TenantTable
+from tenants.sessions import TenantSession
+
+
+class HistoryEntry(TenantTable):
+    """One change of one record: field id to old and new value."""
+
+    __tablename__ = "record_history"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    form_id: Mapped[int]
+    record_id: Mapped[UUID]
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    person_id: Mapped[int | None]
+    action: Mapped[str]
+    changes: Mapped[dict[str, Any]]
+
+
+ADD = insert(HistoryEntry.__table__)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A changed field as a viewer may see it."""
+
+    field: Field
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a record."""
+
+    at: datetime
+    person_id: int | None
+    action: str
+    changes: list[Change]
+
+
+async def remember(
+    db: TenantSession,
+    viewer: Viewer,
+    form_id: int,
+    record: UUID,
+    version: int,
+    action: str,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an entry to a record's history."""
+    entry = {
+        "form_id": form_id,
+        "record_id": record,
+        "version": version,
+        "person_id": viewer.id or None,
+        "action": action,
+        "changes": dict(changes or {}),
+    }
+    await db.execute(ADD, entry)
+
+
+async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: int = 50) -> list[Event]:
+    """List what happened to a record that the viewer has already been shown, newest first."""
+    query = (
+        select(HistoryEntry)
+        .where(HistoryEntry.form_id == view.form.id, HistoryEntry.record_id == record)
+        .order_by(HistoryEntry.id.desc())
+        .limit(limit)
+    )
+    by_id = {str(field.id): field for field in view.by_name.values()}
+    events = []
+    for entry in (await db.execute(query)).scalars():
+        seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
+        if entry.changes and not seen:
+            continue  # Everything that changed is hidden from this viewer; so is that it changed.
+        changes = [
+            Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen
+        ]
+        events.append(Event(entry.at, entry.person_id, entry.action, changes))
+    return events
+
+
+def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored: Any) -> Any:
+    if stored is None:
+        return None
+    if field.protected:
+        text = unseal(base64.b64decode(stored), view.form, field, record, db.cipher)
+        return Masked(field.kind.mask(text))
+    value = field.kind.load(stored, field)
+    return Masked(field.kind.mask(value)) if view.masks(field) else value
