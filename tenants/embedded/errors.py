@@ -1,0 +1,9 @@
+"""Why the built-in server does not run. The messages are for the operator."""
+
+
+class DatabaseDidNotStart(Exception):
+    """The built-in PostgreSQL could not be set up or started; the message says why."""
+
+
+class AlreadyRunning(DatabaseDidNotStart):
+    """Another process is using this data folder."""
