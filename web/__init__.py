@@ -1,1 +1,1 @@
-"""HTTP and HTML: the application, its pages, components and API."""
+"""Pages, API and command line. HTTP and HTML live here and nowhere else."""

@@ -12,6 +12,8 @@ import brotli  # type: ignore[import-untyped] # ships no types
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
+from web.needs import PUBLIC, needs
+
 STATIC = Path(__file__).parent / "static"
 STYLES = (
     *("tokens", "base", "shell", "buttons", "forms", "choices", "tables", "pages", "records"),
@@ -83,7 +85,7 @@ def joined_scripts() -> str:
     return f'"use strict";\n(() => {{\n{base.read_text()}\n{blocks}\n}})();\n'
 
 
-@get("/static/{digest:str}/{path:path}", opt={"public": True}, include_in_schema=False, sync_to_thread=False)
+@get("/static/{digest:str}/{path:path}", **needs(PUBLIC), sync_to_thread=False)
 def static_files(request: Request[Any, Any, Any], digest: str, path: str) -> Response[bytes]:
     """Send a static file: for ever under its own digest, to be asked again under any other."""
     found = assets().get(path.lstrip("/"))

@@ -36,6 +36,11 @@ def current_locale() -> str:
     return _current.get()
 
 
+def set_locale(locale: str) -> None:
+    """Speak `locale` for the rest of this request or job."""
+    _current.set(locale if locale in LOCALES else DEFAULT)
+
+
 @contextmanager
 def use_locale(locale: str) -> Iterator[None]:
     """Speak `locale` inside the block."""

@@ -1,0 +1,1 @@
+"""Logging in: passwords, server-side sessions, API tokens, one-time links."""

@@ -1,0 +1,1 @@
+"""Becoming a customer of ours: from a visitor's form to a workspace."""

@@ -1,0 +1,58 @@
+"""Found a company: its home, its forms and roles, and its first person."""
+
+from dataclasses import dataclass
+
+from saas.audit.log import log
+from saas.kit.errors import Conflict
+from saas.packs.install import crm_script
+from saas.people.model import Department, Person, PersonRole
+from saas.people.viewer import Viewer
+from tenants.companies import Company
+from tenants.engines import Database
+from tenants.provisioning import LabelTaken, provision
+from tenants.revisions import bump_revision
+
+
+class HostTaken(Conflict):
+    """This address is taken. Choose another one."""
+
+    code = "host_taken"
+
+
+@dataclass(frozen=True)
+class Founder:
+    """The person who signs a company up and becomes its owner."""
+
+    name: str
+    email: str
+    password_hash: str
+
+
+async def found_company(
+    database: Database, *, label: str, name: str, founder: Founder, locale: str
+) -> tuple[Company, int]:
+    """Create a company with the CRM installed and its owner in it; give both. Raise HostTaken."""
+    try:
+        company = await provision(database, label=label, name=name, locale=locale, extra=crm_script())
+    except LabelTaken:
+        raise HostTaken from None
+    async with database.tenant(company) as db:
+        department = Department(name=name)
+        db.add(department)
+        await db.flush()
+        person = Person(
+            email=founder.email,
+            name=founder.name,
+            password_hash=founder.password_hash,
+            department_id=department.id,
+            status="active",
+            locale=locale,
+        )
+        db.add(person)
+        await db.flush()
+        db.add(PersonRole(person_id=person.id, role="owner"))
+        await bump_revision(db)
+        viewer = Viewer(person.id, person.name, department.id, frozenset({"owner"}), "web", "", locale)
+        await log(db, viewer, "found", detail={"company": name})
+        await db.commit()
+    return company, person.id

@@ -1,0 +1,57 @@
+"""An installation as a whole: its database server, its keys, its migrated tables."""
+
+from dataclasses import dataclass
+
+import psycopg
+from sqlalchemy import make_url
+
+from tenants.embedded import EmbeddedServer
+from tenants.engines import Database, app_password, ensure_app_role
+from tenants.keys import KeyRing, LocalKey
+from tenants.migrations.all import Outcome, migrate_platform, migrate_tenants
+from tenants.settings import Settings
+
+NAME = "guanxi"
+
+
+@dataclass
+class Installation:
+    """An open installation; close it when done."""
+
+    settings: Settings
+    database: Database
+    server: EmbeddedServer | None
+
+    @classmethod
+    def open(cls, settings: Settings, *, own: bool = False) -> "Installation":
+        """Reach the database, starting the built-in server when no other is set; `own` insists on running it ourselves.
+
+        Raise AlreadyRunning or DatabaseDidNotStart.
+        """
+        kek = settings.encryption_key()
+        server, url = None, settings.database_url
+        if url is None:
+            server = EmbeddedServer.start(settings.data) if own else EmbeddedServer.start_or_join(settings.data)
+            url = with_database(server.url)
+        password = app_password(kek)
+        ensure_app_role(url, password)
+        return cls(settings, Database(url, password, KeyRing(LocalKey(kek))), server)
+
+    def migrate(self) -> Outcome:
+        """Bring platform and companies to the newest version."""
+        migrate_platform(self.database)
+        return migrate_tenants(self.database)
+
+    async def close(self) -> None:
+        """Close the connections, and stop the server if it is ours."""
+        await self.database.close()
+        if self.server is not None:
+            self.server.stop()
+
+
+def with_database(server_url: str) -> str:
+    """Give the address of our own database on the built-in server, made on first use."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
+            connection.execute(f"CREATE DATABASE {NAME} TEMPLATE template0")
+    return make_url(server_url).set(database=NAME).render_as_string(hide_password=False)

@@ -1,0 +1,52 @@
+"""Browsers without a screen: HTTP clients that speak to the application in-process, logged in as somebody."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from saas.accounts.sessions import start_session
+from saas.people.viewer import Viewer
+from tenants.companies import Company
+from tenants.engines import Database
+from tenants.settings import Settings
+from web.app import create_app
+from web.dependencies import COOKIE
+
+SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, database: Database) -> Litestar:
+    """The application as it is served."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+async def sign_in(app: Litestar, settings: Settings, database: Database) -> AsyncIterator[SignIn]:
+    """Log somebody in: `client = await sign_in(world.company, world.owner)`. The client carries the CSRF token itself."""
+    async with AsyncExitStack() as stack:
+
+        async def enter(company: Company, viewer: Viewer | None = None) -> httpx.AsyncClient:
+            client = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url=settings.tenant_url(company.label)
+            )
+            await stack.enter_async_context(client)
+            await client.get("/login")
+            client.headers["x-csrftoken"] = client.cookies["csrf"]
+            if viewer is not None:
+                async with database.tenant(company) as db:
+                    client.cookies.set(COOKIE, await start_session(db, viewer.id, ip="", agent="test"))
+                    await db.commit()
+            return client
+
+        yield enter
+
+
+@pytest.fixture
+async def visitor(app: Litestar, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on the bare host, logged in nowhere."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.base_url) as client:
+        yield client

@@ -1,0 +1,41 @@
+"""The web application."""
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+
+from tenants.engines import Database
+from tenants.settings import Settings
+from web.assets import static_files
+from web.csrf import csrf_middleware
+from web.dependencies import (
+    provide_database,
+    provide_db,
+    provide_platform,
+    provide_settings,
+    provide_viewer,
+)
+from web.entrance import Entrance
+from web.errors import HANDLERS
+from web.routes import handlers
+
+
+def create_app(settings: Settings, database: Database) -> Litestar:
+    """Build the application on an open database."""
+    return Litestar(
+        [static_files, *handlers()],
+        dependencies={
+            "settings": Provide(provide_settings),
+            "database": Provide(provide_database),
+            "platform": Provide(provide_platform),
+            "db": Provide(provide_db),
+            "viewer": Provide(provide_viewer),
+        },
+        middleware=[DefineMiddleware(Entrance, settings=settings, database=database), csrf_middleware(settings)],
+        exception_handlers=HANDLERS,
+        state=State({"settings": settings, "database": database}),
+        openapi_config=None,
+        request_max_body_size=2 * 2**20,
+        debug=False,
+    )

@@ -1,0 +1,88 @@
+"""What handlers are given: the transaction, the person, the platform. One request is one transaction, committed here."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import NotAuthorizedException
+
+from saas.accounts.sessions import viewer_of_session, viewer_of_token
+from saas.kit.i18n import set_locale
+from saas.people.viewer import Viewer
+from saas.roles.access import require
+from tenants.engines import Database
+from tenants.sessions import PlatformSession, TenantSession
+from tenants.settings import Settings
+from web.needs import PUBLIC, WORKSPACE_NEEDS
+from web.shell import Shell, member_shell, visitor_shell
+
+COOKIE = "guanxi"
+AnyRequest = Request[Any, Any, Any]
+
+
+async def provide_settings(request: AnyRequest) -> Settings:
+    """Give the installation's settings."""
+    return request.app.state.settings  # type: ignore[no-any-return]
+
+
+async def provide_database(request: AnyRequest) -> Database:
+    """Give the way to the database, for the few handlers that need more than one transaction."""
+    return request.app.state.database  # type: ignore[no-any-return]
+
+
+async def provide_platform(request: AnyRequest) -> AsyncGenerator[PlatformSession, None]:
+    """Open a transaction on the platform's tables."""
+    async with request.app.state.database.platform() as platform:
+        yield platform
+        await platform.commit()
+
+
+async def provide_db(request: AnyRequest) -> AsyncGenerator[TenantSession, None]:
+    """Open a transaction on the company's data, find out who is asking and whether the route is for them.
+
+    It commits after the handler and before the first byte leaves; raising rolls everything back.
+    """
+    async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
+        await _enter(request, db)
+        yield db
+        await db.commit()
+
+
+async def provide_viewer(request: AnyRequest, db: TenantSession) -> Viewer:
+    """Give the person who is asking."""
+    return request.state.viewer  # type: ignore[no-any-return]
+
+
+async def _enter(request: AnyRequest, db: TenantSession) -> None:
+    need = request.route_handler.opt["needs"]
+    viewer, unread = await _who(request, db)
+    if viewer is None:
+        if need != PUBLIC:
+            raise NotAuthorizedException
+        request.state.shell = visitor_shell(request)
+        return
+    request.state.viewer = viewer
+    set_locale(viewer.locale)
+    if need in WORKSPACE_NEEDS:
+        await require(db, viewer, need)
+    if viewer.via == "web":
+        request.state.shell = await member_shell(request, db, viewer, unread)
+
+
+async def _who(request: AnyRequest, db: TenantSession) -> tuple[Viewer | None, int]:
+    ip = request.scope["state"]["ip"]
+    bearer = request.headers.get("authorization", "")
+    if request.route_handler.opt.get("api"):
+        # The API knows no cookies, so that no other site can speak through a browser that is logged in.
+        token = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
+        return await viewer_of_token(db, token, ip=ip), 0
+    found = await viewer_of_session(db, request.cookies.get(COOKIE, ""), ip=ip)
+    if found is None:
+        return None, 0
+    request.state.session = found[2]
+    return found[0], found[1]
+
+
+def shell_of(request: AnyRequest) -> Shell:
+    """Give the page frame's data, also where no transaction was opened."""
+    return request.state.get("shell") or visitor_shell(request)

@@ -1,0 +1,120 @@
+"""The entrance: which company a request is for, what it may carry, and the headers every answer leaves with."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from saas.kit.i18n import use_locale
+from tenants.engines import Database
+from tenants.hosts import UnknownHost
+from tenants.settings import Settings
+from web.directory import Companies
+
+SITE = "/_site"  # Routes of the bare host live below this path, which no one can ask for from outside.
+SHARED = ("/static/", "/healthz", "/readyz")
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+class Entrance:
+    """ASGI middleware in front of everything."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, database: Database) -> None:
+        self.app = app
+        self.settings = settings
+        self.companies = Companies(database)
+        self.headers = HEADERS | (
+            {"strict-transport-security": "max-age=31536000; includeSubDomains"} if settings.secure else {}
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Settle the company, refuse what is forged, and pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
+        refusal = await self._settle(scope, headers)
+        if refusal:
+            await _plain(send, *refusal)
+            return
+        with use_locale(_preferred(headers.get(b"accept-language", ""))):
+            await self.app(scope, receive, self._dressed(scope, send))
+
+    async def _settle(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["ip"] = self._client(scope, headers)
+        path = scope["path"]
+        if path.startswith(SITE):
+            return 404, "Not found"
+        if path.startswith(SHARED):
+            return None
+        if scope["method"] not in SAFE and _forged(headers):
+            return 403, "This request came from another site and was refused."
+        try:
+            label = self.settings.label_of(headers.get(b"host", ""))
+        except UnknownHost:
+            return 421, "This host is not served here."
+        state["company"] = await self.companies.find(label, private=self.settings.edition == "private")
+        if label is None and self.settings.edition != "private":
+            scope["path"] = SITE + path
+            scope["raw_path"] = SITE.encode() + scope.get("raw_path", b"")
+        elif state["company"] is None:
+            return 404, "There is no company at this address."
+        elif state["company"].status != "active":
+            return 403, "This workspace is suspended."
+        return None
+
+    def _client(self, scope: Scope, headers: dict[bytes, str]) -> str:
+        peer = scope["client"][0] if scope["client"] else ""
+        forwarded = headers.get(b"x-forwarded-for", "")
+        if forwarded and self.settings.trusts(peer):
+            return forwarded.rsplit(",", 1)[-1].strip()[:60]
+        return peer
+
+    def _dressed(self, scope: Scope, send: Send) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableScopeHeaders.from_message(message)
+                for name, value in self.headers.items():
+                    out.setdefault(name, value)
+                out.setdefault("cache-control", "no-store")
+            await send(message)
+
+        return dressed
+
+
+def _forged(headers: dict[bytes, str]) -> bool:
+    """Tell whether a browser says that another site made this request."""
+    fetched_by = headers.get(b"sec-fetch-site")
+    if fetched_by is not None:
+        return fetched_by not in ("same-origin", "none")
+    origin = headers.get(b"origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get(b"host")
+
+
+def _preferred(accept: str) -> str:
+    """Read the language a browser asks for; people who are logged in have chosen theirs."""
+    first = accept.split(",")[0].strip().lower()
+    if first.startswith("en"):
+        return "en"
+    return "zh-Hant" if first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant")) else "zh-Hans"
+
+
+async def _plain(send: Send, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})  # type: ignore[typeddict-item]
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": False})

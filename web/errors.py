@@ -1,0 +1,116 @@
+"""Turn what went wrong into a page, a toast or problem+json. Internals never reach the answer."""
+
+import logging
+from typing import Any
+
+import orjson
+from litestar import Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from saas.kit.errors import Invalid, Refusal
+from saas.kit.i18n import N_, _
+from web.dependencies import AnyRequest
+from web.page import page
+
+log = logging.getLogger("guanxi.web")
+
+SENTENCES = {
+    400: N_("We could not understand that request."),
+    401: N_("Please log in."),
+    403: N_("You do not have permission to do that. Ask your administrator."),
+    404: N_("We could not find that. It may have been moved or deleted, or you may not have access."),
+    405: N_("That cannot be done here."),
+    413: N_("That is too large. Choose a smaller file, or split it."),
+    429: N_("Too many tries. Please wait a few minutes and try again."),
+    500: N_("Something went wrong on our side. Nothing was changed; please try again."),
+    503: N_("The database cannot be reached right now. Your data is safe; please try again in a moment."),
+}
+
+
+def on_refusal(request: AnyRequest, error: Refusal) -> Response[Any]:
+    """Answer a broken rule with its own sentence."""
+    fields = error.errors if isinstance(error, Invalid) else {}
+    return answer(request, error.status, error.code, error.sentence, fields)
+
+
+def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Answer what the framework refused."""
+    if isinstance(error, NotAuthorizedException) and not is_api(request):
+        return to_login(request)
+    status = error.status_code if error.status_code in SENTENCES else 400 if error.status_code < 500 else 500
+    return answer(request, error.status_code, CODES.get(status, "bad_request"), _(SENTENCES[status]), {})
+
+
+def on_database(request: AnyRequest, error: DBAPIError | PoolTimeout) -> Response[Any]:
+    """Stay calm while the database is away; anything else about it is our own mistake."""
+    gone = isinstance(error, OperationalError | PoolTimeout) or getattr(error, "connection_invalidated", False)
+    if not gone:
+        return on_bug(request, error)
+    log.warning("database unavailable: %s", type(error).__name__)
+    response = answer(request, 503, "unavailable", _(SENTENCES[503]), {})
+    response.headers["retry-after"] = "5"
+    return response
+
+
+def on_bug(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Log what nobody expected and say that nothing was changed."""
+    # Not the exception's own text: it may quote a value.
+    log.error("unhandled %s at %s", type(error).__name__, request.url.path, exc_info=error)
+    return answer(request, 500, "internal", _(SENTENCES[500]), {})
+
+
+CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "too_many_requests",
+    500: "internal",
+    503: "unavailable",
+}
+HANDLERS: dict[int | type[Exception], Any] = {
+    Refusal: on_refusal,
+    HTTPException: on_http,
+    DBAPIError: on_database,
+    PoolTimeout: on_database,
+    Exception: on_bug,
+}
+
+
+def is_api(request: AnyRequest) -> bool:
+    """Tell whether a program is asking."""
+    return request.url.path.startswith("/api/")
+
+
+def to_login(request: AnyRequest) -> Response[Any]:
+    """Send someone who is not logged in to the login page, and back afterwards."""
+    if request.headers.get("hx-request") == "true":
+        return Response("", status_code=200, headers={"hx-redirect": "/login"}, media_type="text/html")
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    safe = request.method == "GET" and back != "/"
+    return Redirect("/login", status_code=303, query_params={"next": back} if safe else None)
+
+
+def answer(
+    request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]
+) -> Response[Any]:
+    """Write a problem for whoever asked: a program, htmx, or a person."""
+    if is_api(request):
+        problem = {"type": "about:blank", "title": sentence, "status": status, "code": code}
+        if fields:
+            problem["errors"] = fields
+        return Response(orjson.dumps(problem), status_code=status, media_type="application/problem+json")
+    if request.headers.get("hx-request") == "true":
+        return page(
+            request,
+            "errors/toast.html",
+            status=status,
+            headers={"hx-retarget": "#toasts", "hx-reswap": "beforeend"},
+            sentence=" ".join([sentence, *fields.values()]),
+        )
+    return page(request, "errors/page.html", status=status, title=sentence, status_code=status, sentence=sentence)

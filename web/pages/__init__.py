@@ -1,0 +1,1 @@
+"""Pages, one folder per noun: handlers and their templates side by side."""

@@ -1,0 +1,1 @@
+"""The bare host: what this is, and signing up."""
