@@ -28,6 +28,7 @@ class EmbeddedServer:
         """
         try:
             # Open to passing through, not to reading, when the server has a user of its own.
+            data = data.absolute()
             data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
             home = Home.make(data)
             claim = home.claim()

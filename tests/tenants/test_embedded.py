@@ -127,6 +127,12 @@ def test_any_folder_name_will_do(data: Path, name: str):
     assert not any(sockets.glob("*"))
 
 
+def test_the_folder_may_be_named_from_where_we_are(data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(data.parent)
+    with EmbeddedServer.start(Path("data")) as server:
+        assert server.home == data / "postgres"
+
+
 def test_a_second_process_on_the_same_folder_is_told_so(data: Path):
     other = run_elsewhere(data)
     with pytest.raises(AlreadyRunning, match="another process is using"):
