@@ -3,7 +3,6 @@
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.middleware import DefineMiddleware
 
 from tenants.engines import Database
 from tenants.settings import Settings
@@ -23,7 +22,7 @@ from web.routes import handlers
 
 def create_app(settings: Settings, database: Database) -> Litestar:
     """Build the application on an open database."""
-    return Litestar(
+    app = Litestar(
         [static_files, *handlers()],
         dependencies={
             "settings": Provide(provide_settings),
@@ -32,10 +31,13 @@ def create_app(settings: Settings, database: Database) -> Litestar:
             "db": Provide(provide_db),
             "viewer": Provide(provide_viewer),
         },
-        middleware=[DefineMiddleware(Entrance, settings=settings, database=database), csrf_middleware(settings)],
+        middleware=[csrf_middleware(settings)],
         exception_handlers=HANDLERS,
         state=State({"settings": settings, "database": database}),
         openapi_config=None,
         request_max_body_size=2 * 2**20,
         debug=False,
     )
+    # Litestar's own middleware runs after routing: too late to choose between a company's routes and the site's.
+    app.asgi_handler = Entrance(app.asgi_handler, settings, database)
+    return app

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from saas.kit.i18n import use_locale
 from tenants.engines import Database
@@ -47,7 +49,10 @@ class Entrance:
             await self.app(scope, receive, send)
             return
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
-        refusal = await self._settle(scope, headers)
+        try:
+            refusal = await self._settle(scope, headers)
+        except (DBAPIError, PoolTimeout):
+            refusal = 503, "The database cannot be reached right now. Your data is safe; please try again in a moment."
         if refusal:
             await _plain(send, *refusal)
             return
