@@ -1,7 +1,8 @@
-"""The server's settings, written anew at every start; an operator's ALTER SYSTEM still goes above them."""
+"""The server's settings, written anew at every start; an operator's own go into ALTER SYSTEM."""
 
 from pathlib import Path
 
+SETTINGS = "guanxi.conf"
 SERVER = {
     "port": "5432",
     "listen_addresses": "",
@@ -37,7 +38,7 @@ ACCESS = "local all all peer map=guanxi\nlocal replication all peer map=guanxi\n
 
 
 def server_settings(logs: Path) -> str:
-    """Write postgresql.conf."""
+    """Write guanxi.conf, which postgresql.conf includes."""
     settings = SERVER | {"log_directory": str(logs)}
     return "".join(f"{name} = '{_quoted(value)}'\n" for name, value in settings.items())
 

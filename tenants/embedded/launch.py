@@ -13,7 +13,7 @@ import psutil
 
 from tenants.embedded.account import Account
 from tenants.embedded.binaries import binaries_for, major_version
-from tenants.embedded.configuration import ACCESS, allowed_users, server_settings
+from tenants.embedded.configuration import ACCESS, SETTINGS, allowed_users, server_settings
 from tenants.embedded.errors import DatabaseDidNotStart
 from tenants.embedded.home import SOCKET, Home
 from tenants.embedded.postmaster import Postmaster, disowned
@@ -67,6 +67,9 @@ def _initialise(home: Home, programs: Path) -> None:
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     access = ["--username=postgres", "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
     home.account.run([programs / "initdb", "-D", draft, *locale, *access])
+    # What initdb found out about this machine stays, such as the kind of shared memory that works here.
+    found_out = (draft / "postgresql.conf").read_text()
+    home.account.write(draft / "postgresql.conf", f"{found_out}\ninclude '{SETTINGS}'\n")
     # Renamed at the end, so that an interrupted first start leaves nothing that looks finished.
     home.account.run(["mv", draft, home.cluster])
 
@@ -78,7 +81,7 @@ def _configure(home: Home) -> None:
             f"{home.cluster} was made by PostgreSQL {made_by} and this is {major_version()}; "
             "export with the version of Guanxi that made it, then import"
         )
-    home.account.write(home.cluster / "postgresql.conf", server_settings(home.logs))
+    home.account.write(home.cluster / SETTINGS, server_settings(home.logs))
     home.account.write(home.cluster / "pg_hba.conf", ACCESS)
     home.account.write(home.cluster / "pg_ident.conf", allowed_users(Account.of(os.geteuid()).name))
 
