@@ -46,6 +46,7 @@ def environment() -> Environment:
         "current_locale": current_locale,
         "locales": LOCALES,
         "csrf_field": csrf_field,
+        "zip": zip,
     }
     env.filters |= FILTERS
     return env

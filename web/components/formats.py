@@ -114,9 +114,9 @@ def local(value: datetime) -> datetime:
     return value.astimezone(clock.zone())
 
 
-def local_input(value: datetime) -> str:
-    """Write a moment the way a date-and-time input reads it."""
-    return local(value).strftime("%Y-%m-%dT%H:%M")
+def local_input(value: datetime | str | None) -> str:
+    """Write a moment the way a date-and-time input reads it; what a person typed stays as it is."""
+    return local(value).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value or ""
 
 
 def local_day(value: date | datetime) -> date:
