@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from saas.kit.i18n import in_locale
+from saas.kit.text import fold
 
 if TYPE_CHECKING:
     from saas.fields.kind import FieldKind
@@ -47,6 +48,17 @@ class Field:
         """List a choice field's options by key, in their order."""
         return {c["key"]: Choice(**c) for c in self.options.get("choices", ())}
 
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Map every spelling of every option, folded, to its key: keys first, then labels, then aliases."""
+        found: dict[str, str] = {}
+        options = self.choices.values()
+        for rank in zip(*(option.spellings for option in options), strict=True):
+            for option, spellings in zip(options, rank, strict=True):
+                for spelling in spellings:
+                    found.setdefault(fold(spelling), option.key)
+        return found
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -61,3 +73,9 @@ class Choice:
     def text(self) -> str:
         """Give the label in the current language."""
         return in_locale(self.label)
+
+    @property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """List what people may write for it: the key, the labels in all languages, other spellings."""
+        labels = (self.label,) if isinstance(self.label, str) else tuple(self.label.values())
+        return (self.key,), labels, tuple(self.aliases)

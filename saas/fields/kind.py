@@ -1,6 +1,6 @@
-"""What every kind of field can do. One file each in `saas/fields/kinds/`; callers ask the kind, never its name."""
+"""What every kind of field can do. One file each in `kinds/`; callers ask the kind and never look at its name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -44,9 +44,13 @@ class FieldKind:
     indexed: ClassVar[bool] = False
     numeric: ClassVar[bool] = False
     writable: ClassVar[bool] = True
+    telling: ClassVar[float] = 0.0
+    """How surely values that can be read, alone, point to this kind: for matching columns of an import."""
+    looked_up: ClassVar[str] = ""
+    """What people write the name of instead of the value: `people` or `records`."""
     settings: ClassVar[tuple[str, ...]] = ()
     api_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
-    tidy: ClassVar[Callable[[str], str]] = staticmethod(clean_line)
+    tidy = staticmethod(clean_line)
     examples: ClassVar[Mapping[Any, Any]] = {}
 
     def parse(self, typed: str, field: Field) -> Any:

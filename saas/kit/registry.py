@@ -9,7 +9,9 @@ from typing import Protocol, TypeVar
 class Named(Protocol):
     """Anything that a registry can hold."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name it, as stored and as scripts call it."""
 
 
 T = TypeVar("T", bound=Named)
@@ -29,7 +31,8 @@ def collect(package: ModuleType, base: type[T]) -> dict[str, T]:
                 continue
             if "name" not in vars(member):
                 continue
-            if member.name in found:
-                raise DuplicateName(f"{member.name} is defined twice: {found[member.name]!r} and {module.name}")
-            found[member.name] = member()
+            made = member()
+            if made.name in found:
+                raise DuplicateName(f"{made.name} is defined twice: {found[made.name]!r} and {module.name}")
+            found[made.name] = made
     return found

@@ -1,0 +1,65 @@
+"""One of the field's options. Stored by key, so that an option can be renamed and translated."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal
+
+from saas.fields.field import Field
+from saas.fields.kind import CHOICE, FieldKind, Rejects, Unreadable, quote
+from saas.kit.i18n import N_, _
+from saas.kit.text import fold, is_blank
+
+_suffix = re.compile(r"[类類级級等型档檔]$")
+_detail = re.compile(r"[-·:/|(]")
+
+
+class SingleChoice(FieldKind):
+    """One option, read by key, by label in any language, or by another spelling of it."""
+
+    name, label, icon, widget = "choice", N_("Single choice"), "circle-dot", "choice"
+    operators, settings = CHOICE, ("choices",)
+    telling = 0.55
+    examples = {
+        "a": "a",
+        "甲": "a",
+        " Ａ类 ": "a",
+        "Alpha": "a",
+        "乙-2024广交会": "b",
+        "重点": "a",
+        "丙": Rejects,
+    }
+
+    def parse(self, typed: str, field: Field) -> str:
+        """Find the option meant; raise Unreadable when there is none."""
+        key = find_option(typed, field)
+        if key is None:
+            raise Unreadable(_("%(value)s is not one of the options.", value=quote(typed, field)))
+        return key
+
+    def show(self, value: str, field: Field) -> str:
+        """Write the option's label; one that was removed shows its key."""
+        return option_text(value, field)
+
+    def blank(self, raw: object, field: Field) -> bool:
+        """Take 无 for nothing unless it is an option."""
+        return is_blank(raw) and (not isinstance(raw, str) or find_option(raw, field) is None)
+
+    def order(self, column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
+        """Sort as the options stand in the form."""
+        return func.array_position(literal(list(field.choices), ARRAY(Text)), column)
+
+
+def find_option(typed: str, field: Field) -> str | None:
+    """Find an option's key: exactly, then without a suffix such as 类, then without detail behind - or /."""
+    text = fold(typed)
+    for wanted in (text, _suffix.sub("", text), _suffix.sub("", _detail.split(text, maxsplit=1)[0])):
+        if wanted and (key := field.spellings.get(wanted)):
+            return key
+    return None
+
+
+def option_text(key: str, field: Field) -> str:
+    """Give an option's label in the current language."""
+    choice = field.choices.get(key)
+    return choice.text if choice else str(key)

@@ -1,0 +1,67 @@
+"""Several of the field's options."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ARRAY, Text
+
+from saas.fields.field import Field
+from saas.fields.kind import SETS, FieldKind, Rejects, Unreadable, quote
+from saas.fields.kinds.choice import find_option, option_text
+from saas.kit.i18n import N_, _
+from saas.kit.text import is_blank
+
+_between = re.compile(r"[、，,;；/|\n]")
+
+
+class MultipleChoice(FieldKind):
+    """A set of options, kept in the options' own order."""
+
+    name, label, icon, widget = "choices", N_("Multiple choice"), "list-checks", "choices"
+    column, operators, settings = ARRAY(Text()), SETS, ("choices",)
+    api_type = {"type": "array", "items": {"type": "string"}}
+    telling = 0.5
+    examples = {
+        "甲": ["a"],
+        "乙、甲类": ["a", "b"],
+        "a,b;a": ["a", "b"],
+        "甲、丙": Rejects,
+    }
+
+    def read(self, raw: object, field: Field) -> list[str] | None:
+        """Take a list, or text with the options one behind another; nothing chosen is empty."""
+        if isinstance(raw, list | tuple | set | frozenset):
+            found = [key for one in raw for key in super(MultipleChoice, self).read(one, field) or ()]
+            return in_order(found, field) or None
+        keys: list[str] | None = super().read(raw, field)
+        return keys or None
+
+    def parse(self, typed: str, field: Field) -> list[str]:
+        """Find every option named; raise Unreadable at the first that is none."""
+        if whole := field.spellings.get(typed.strip().casefold()):
+            return [whole]
+        found = []
+        for part in filter(None, (part.strip() for part in _between.split(typed))):
+            key = find_option(part, field)
+            if key is None:
+                raise Unreadable(_("%(value)s is not one of the options.", value=quote(part, field)))
+            found.append(key)
+        return in_order(found, field)
+
+    def show(self, value: list[str], field: Field) -> str:
+        """Write the labels one behind another."""
+        return _(", ").join(option_text(key, field) for key in value)
+
+    def blank(self, raw: object, field: Field) -> bool:
+        """Take 无 for nothing unless it is an option."""
+        return is_blank(raw) and (not isinstance(raw, str) or find_option(raw, field) is None)
+
+    def key(self, value: Any, field: Field) -> str:
+        """Compare as sets."""
+        return ",".join(sorted(value))
+
+
+def in_order(keys: list[str], field: Field) -> list[str]:
+    """Put keys into the options' order, each once."""
+    chosen = set(keys)
+    return [key for key in field.choices if key in chosen]

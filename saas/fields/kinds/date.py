@@ -1,0 +1,75 @@
+"""Days."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date
+
+from saas.fields.field import Field
+from saas.fields.kind import MOMENTS, FieldKind, Rejects, Unreadable, quote
+from saas.kit.clock import zone
+from saas.kit.dates import excel_day, read_date
+from saas.kit.i18n import N_, _
+
+
+class Day(FieldKind):
+    """A day without a time."""
+
+    name, label, icon, widget = "date", N_("Date"), "calendar", "date"
+    column, operators = Date(), MOMENTS
+    api_type = {"type": "string", "format": "date"}
+    telling = 0.4
+    examples = {
+        "2024-01-01": date(2024, 1, 1),
+        "2024/1/1": date(2024, 1, 1),
+        "2024.1.1": date(2024, 1, 1),
+        "20240101": date(2024, 1, 1),
+        20240101.0: date(2024, 1, 1),
+        "2024年1月1日": date(2024, 1, 1),
+        "1/31/24": date(2024, 1, 31),
+        "31/1/24": date(2024, 1, 31),
+        "2024-01-01 10:30:00": date(2024, 1, 1),
+        45322: date(2024, 1, 31),
+        "45322": date(2024, 1, 31),
+        date(2024, 1, 31): date(2024, 1, 31),
+        "2024年2月30日": Rejects,
+        "上周五": Rejects,
+        "年后": Rejects,
+        12: Rejects,
+    }
+
+    def read(self, raw: object, field: Field) -> date | None:
+        """Take a date, a moment where the company is, Excel's day number, or text."""
+        if isinstance(raw, datetime):
+            raw = (raw.astimezone(zone()) if raw.tzinfo and 1000 < raw.year < 9999 else raw).date()
+        if isinstance(raw, date):
+            if raw.year < 1000:
+                raise not_a_date(raw, field)
+            return raw
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            try:
+                return excel_day(raw)
+            except (ValueError, OverflowError):
+                raise not_a_date(raw, field) from None
+        text: date | None = super().read(raw, field)
+        return text
+
+    def parse(self, typed: str, field: Field) -> date:
+        """Read the ways people write a day."""
+        try:
+            return read_date(typed)
+        except ValueError:
+            raise not_a_date(typed, field) from None
+
+    def show(self, value: date, field: Field) -> str:
+        """Write 2024-01-31."""
+        return value.isoformat()
+
+    def dump(self, value: date, field: Field) -> str:
+        """Write 2024-01-31."""
+        return value.isoformat()
+
+
+def not_a_date(typed: object, field: Field) -> Unreadable:
+    """Say that there is no such day."""
+    sentence = _("%(value)s is not a date. Write it like 2024-01-31.", value=quote(typed, field))
+    return Unreadable(sentence)

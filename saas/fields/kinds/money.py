@@ -1,0 +1,74 @@
+"""Amounts of money in the field's currency."""
+
+from decimal import Decimal
+
+from sqlalchemy import Numeric
+
+from saas.fields.field import Field
+from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
+from saas.fields.kinds.number import rounded, within
+from saas.kit.i18n import N_, _
+from saas.kit.numbers import CURRENCIES, json_number, read_decimal, write_number
+
+LARGEST = Decimal(10) ** 16 - 1
+
+
+class Money(FieldKind):
+    """An amount to the cent in one currency, by default yuan; another currency's sign is never overlooked."""
+
+    name, label, icon, widget = "money", N_("Money"), "banknote", "money"
+    column, operators, numeric = Numeric(18, 2), ORDERED, True
+    settings = ("currency", "min", "max")
+    api_type = {"type": "number"}
+    telling = 0.3
+    examples = {
+        "12万": Decimal(120000),
+        "0.5万": Decimal(5000),
+        "约36万左右": Decimal(360000),
+        "¥1,280,000.50": Decimal("1280000.50"),
+        "RMB 360000.00": Decimal(360000),
+        "1.28e+06元": Decimal(1280000),
+        "1.5亿": Decimal(150000000),
+        "3千": Decimal(3000),
+        "１２，０００": Decimal(12000),
+        "（1,200.5）": Decimal("-1200.5"),
+        "12万元": Decimal(120000),
+        "人民币5,000元整": Decimal(5000),
+        1280000.5: Decimal("1280000.5"),
+        "$500": Rejects,
+        "10-20万": Rejects,
+        "面议": Rejects,
+        "12 34": Rejects,
+    }
+
+    def parse(self, typed: str, field: Field) -> Decimal:
+        """Read with signs, separators and units such as 万; round half up to the cent."""
+        marks = CURRENCIES.get(currency(field), ("", (currency(field).casefold(),)))[1]
+        try:
+            value = read_decimal(typed, marks)
+        except ValueError:
+            raise Unreadable(_("%(value)s is not an amount of money.", value=quote(typed, field))) from None
+        if abs(value) > LARGEST:
+            raise Unreadable(_("This amount is too large."))
+        return within(rounded(value, 2), field)
+
+    def show(self, value: Decimal, field: Field) -> str:
+        """Write ¥1,280,000, and ¥1,280,000.50 when not whole."""
+        code = currency(field)
+        sign = CURRENCIES[code][0] if code in CURRENCIES else f"{code} "
+        whole = value == value.to_integral_value()
+        text = write_number(abs(value), least=0 if whole else 2, most=2)
+        return f"{'-' if value < 0 else ''}{sign}{text}"
+
+    def dump(self, value: Decimal, field: Field) -> int | float | str:
+        """Write a JSON number."""
+        return json_number(value)
+
+    def key(self, value: Decimal, field: Field) -> str:
+        """Make 5 and 5.00 the same."""
+        return f"{value:.2f}"
+
+
+def currency(field: Field) -> str:
+    """Name the field's currency by its ISO code."""
+    return str(field.options.get("currency") or "CNY")

@@ -1,0 +1,63 @@
+"""Percentages. Kept as exact fractions: what people type as 12.5 is stored as 0.125."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Numeric
+
+from saas.fields.field import Field
+from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
+from saas.fields.kinds.number import rounded, within
+from saas.kit.i18n import N_, _
+from saas.kit.numbers import json_number, read_decimal, write_number
+
+
+class Percent(FieldKind):
+    """A share of a whole."""
+
+    name, label, icon, widget = "percent", N_("Percentage"), "percent", "percent"
+    column, operators, numeric = Numeric(9, 6), ORDERED, True
+    settings = ("min", "max")
+    api_type = {"type": "number", "description": "A share of the whole: 0.125 is 12.5 %."}
+    telling = 0.3
+    examples = {
+        "12.5": Decimal("0.125"),
+        "0.5 %": Decimal("0.005"),
+        "１２．５％": Decimal("0.125"),
+        0.125: Decimal("0.125"),
+        "百分之十": Rejects,
+        "100000": Rejects,
+    }
+
+    def read(self, raw: object, field: Field) -> Any:
+        """Take a number for the share itself, as JSON and a cell formatted as a percentage hold it."""
+        if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+            return self._share(Decimal(str(raw)), raw, field)
+        return super().read(raw, field)
+
+    def parse(self, typed: str, field: Field) -> Decimal:
+        """Read what a person typed, with or without the sign."""
+        try:
+            value = read_decimal(typed, ("%",))
+        except ValueError:
+            raise Unreadable(_("%(value)s is not a percentage.", value=quote(typed, field))) from None
+        return self._share(value / 100, typed, field)
+
+    def _share(self, value: Decimal, typed: object, field: Field) -> Decimal:
+        if not value.is_finite():
+            raise Unreadable(_("%(value)s is not a percentage.", value=quote(typed, field)))
+        if abs(value) > 999:
+            raise Unreadable(_("This number is too large."))
+        return within(rounded(value, 6), field)
+
+    def show(self, value: Decimal, field: Field) -> str:
+        """Write 12.5%."""
+        return f"{write_number(value * 100, most=4)}%"
+
+    def dump(self, value: Decimal, field: Field) -> int | float | str:
+        """Write the share as a JSON number."""
+        return json_number(value)
+
+    def key(self, value: Decimal, field: Field) -> str:
+        """Make 0.5 and 0.50 the same."""
+        return f"{value:.6f}"

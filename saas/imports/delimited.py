@@ -1,0 +1,111 @@
+"""Read text with separators: guess how its characters are written and what stands between the cells."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from saas.imports.errors import NotAWorkbook, OpenQuote, TooManyColumns, TooManyRows, WebPage, WrongEncoding
+from saas.imports.parser import MOST_COLUMNS, MOST_ROWS, Cells
+
+BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+SAMPLE = 256 * 1024
+SEPARATORS = ",;\t|"
+LONGEST_CELL = 1024 * 1024
+
+_page = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|\{\\rtf|MIME-Version:)", re.IGNORECASE)
+_as_text = re.compile(r'="([^"]*)"')
+_garbled = re.compile("\ufffd|锟斤拷|烫烫烫")
+
+
+def read_delimited(path: Path) -> Cells:
+    """Read CSV or TSV; every cell is text. Raise a sentence."""
+    text = decode(path.read_bytes())
+    if _page.match(text):
+        raise WebPage
+    return without_formulas(split(text, separator_of(text)))
+
+
+def decode(data: bytes) -> str:
+    """Decode strictly: by its mark, as UTF-16 or UTF-8, else as GB18030 or Big5, whichever gives common characters."""
+    for encoding in encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            raise NotAWorkbook
+        if len(_garbled.findall(text)) > 3:
+            raise WrongEncoding
+        return text
+    raise WrongEncoding
+
+
+def encodings(data: bytes) -> list[str]:
+    """List the encodings to try, likeliest first."""
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return [encoding]
+    zeros = Counter(position % 2 for position, byte in enumerate(data[:2000]) if byte == 0)
+    if sum(zeros.values()) > len(data[:2000]) // 10:
+        return ["utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"] if min(zeros[0], zeros[1]) < 5 else []
+    likely = sorted(("gb18030", "big5hkscs"), key=lambda encoding: commonness(data, encoding), reverse=True)
+    return ["utf-8", *(encoding for encoding in likely if commonness(data, encoding) > 0.7)]
+
+
+def commonness(data: bytes, encoding: str) -> float:
+    """Tell which share of the non-ASCII characters belongs to the common part of a character set."""
+    text = data[:SAMPLE].decode(encoding, errors="ignore")
+    characters = [c for c in text if c > "\x7f"][:5000]
+    return sum(is_common(c, encoding) for c in characters) / len(characters) if characters else 0
+
+
+def is_common(character: str, encoding: str) -> bool:
+    """Tell whether a character is in the first plane of GB 2312 or Big5: punctuation and everyday writing."""
+    lead = character.encode("gb2312" if encoding == "gb18030" else "big5", errors="replace")[0]
+    return 0xA1 <= lead <= 0xD7 if encoding == "gb18030" else 0xA1 <= lead <= 0xC6
+
+
+def separator_of(text: str) -> str:
+    """Choose the separator that cuts the first rows into the most cells of equal number."""
+    return max(SEPARATORS, key=lambda separator: evenness(text[:SAMPLE], separator))
+
+
+def evenness(text: str, separator: str) -> float:
+    """Score a separator: cells a row, weighed by the share of rows that have so many."""
+    widths = Counter(len(row) for row in islice(reader(text, separator), 100) if row)
+    if not widths:
+        return 0
+    width, rows = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+    return (width - 1) * rows / widths.total()
+
+
+def split(text: str, separator: str) -> Cells:
+    """Cut text into rows and cells; breaks inside quotes stay."""
+    rows: Cells = []
+    try:
+        for row in reader(text, separator):
+            rows.append(row)
+            if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
+                raise TooManyColumns(limit=MOST_COLUMNS)
+            if len(rows) > MOST_ROWS:
+                raise TooManyRows(limit=MOST_ROWS)
+    except csv.Error:  # A cell longer than a megabyte: everything behind a quote.
+        raise OpenQuote from None
+    if rows and rows[-1] and "\n" in rows[-1][-1] and not text.rstrip().endswith('"'):
+        raise OpenQuote
+    return rows
+
+
+def reader(text: str, separator: str) -> Iterator[list[str]]:
+    """Make a reader that lets cells be long."""
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def without_formulas(rows: Cells) -> Cells:
+    """Unwrap ="0123", the way programs make Excel keep a number as text."""
+    return [[match[1] if (match := _as_text.fullmatch(cell)) else cell for cell in row] for row in rows]

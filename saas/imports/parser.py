@@ -1,0 +1,107 @@
+"""Let calamine read a workbook: here when it is known to be tame, else in a process of its own with a memory limit."""
+
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from saas.imports.errors import DamagedFile, Overblown, PasswordProtected, TooManyColumns, TooManyRows, UnreadableFile
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 256
+MOST_CELLS = 10_000_000
+MEMORY = 2 * 1024**3
+"""Bytes of address space for the process apart: a sheet at our limits needs less than half of it."""
+SECONDS = 120
+
+Cells = list[list[Any]]
+Parsed = list[tuple[str, bool, Cells]]
+"""Sheets in order: name, hidden, rows from the first row of the sheet on."""
+
+
+def parse(path: Path) -> Parsed:
+    """Read all worksheets; raise a sentence. Formulas give their last result, errors nothing."""
+    with refusing(), path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [
+            (sheet.name, sheet.visible != SheetVisibleEnum.Visible, cells_of(workbook, sheet.name)) for sheet in sheets
+        ]
+
+
+def cells_of(workbook: CalamineWorkbook, name: str) -> Cells:
+    """Read one sheet within our limits."""
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.total_width > MOST_COLUMNS:
+        raise TooManyColumns(limit=MOST_COLUMNS)
+    if sheet.total_height > (most := min(MOST_ROWS, MOST_CELLS // max(sheet.total_width, 1))):
+        raise TooManyRows(limit=most)
+    return sheet.to_python(skip_empty_area=False)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what calamine raises, also the panics of its Rust, into our refusals."""
+    try:
+        yield
+    except UnreadableFile:
+        raise
+    except PasswordError:
+        raise PasswordProtected from None
+    except MemoryError:
+        raise Overblown from None
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise DamagedFile from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # Derives from BaseException and cannot be imported.
+            raise DamagedFile from None
+        raise
+
+
+def parse_apart(path: Path) -> Parsed:
+    """Read in a process of its own, so that a hostile workbook takes no more than its memory and its time."""
+    command = [sys.executable, "-m", "saas.imports.parser", str(path)]
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, cwd=root())  # noqa: S603 -- our own module on our own file.
+    except subprocess.TimeoutExpired:
+        raise DamagedFile from None
+    if run.returncode != 0:
+        raise Overblown if run.returncode in (-signal.SIGABRT, -signal.SIGKILL) else DamagedFile
+    refusal, answer = pickle.loads(run.stdout)  # noqa: S301 -- written by the process above.
+    if refusal:
+        raise refusal(**answer)
+    parsed: Parsed = answer
+    return parsed
+
+
+def root() -> Path:
+    """Find the folder that `saas` is imported from."""
+    return Path(__file__).parents[2]
+
+
+def main(path: str) -> None:
+    """Answer with the pickled sheets, or with the refusal."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        answer: object = (None, parse(Path(path)))
+    except UnreadableFile as refusal:
+        answer = (type(refusal), refusal.params)
+    pickle.dump(answer, sys.stdout.buffer, protocol=5)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,97 @@
+"""Open what people upload. What a file is decides its content, never its name."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from saas.imports.archive import survey
+from saas.imports.delimited import read_delimited
+from saas.imports.errors import EmptyFile, FileTooLarge, NotAWorkbook, NothingCalculated, PasswordProtected
+from saas.imports.parser import Parsed, parse, parse_apart
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of an upload."""
+_escape = re.compile(r"_x([0-9A-Fa-f]{4})_")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass
+class Sheet:
+    """A sheet as it stands: row 1 first, empty text for empty cells."""
+
+    name: str
+    rows: list[list[Any]] = field(repr=False)
+    hidden: bool = False
+
+
+def open_workbook(path: Path, filename: str) -> list[Sheet]:
+    """Read all sheets of an upload; `filename` names the only sheet of a CSV. Raise a sentence of UnreadableFile."""
+    size = path.stat().st_size
+    if not size:
+        raise EmptyFile
+    if size > LARGEST:
+        raise FileTooLarge(limit=LARGEST // 1024**2)
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        return open_zipped(path)
+    if head == OLE:
+        return open_old(path)
+    if looks_binary(path):
+        raise NotAWorkbook
+    return [Sheet(Path(filename).stem, read_delimited(path))]
+
+
+def open_zipped(path: Path) -> list[Sheet]:
+    """Read xlsx, xlsb or ods."""
+    found = survey(path)
+    sheets = as_sheets(parse_apart(path) if found.wide else parse(path))
+    if found.uncalculated > 0.9 * found.formulas and found.formulas > results(sheets):
+        raise NothingCalculated
+    if found.escapes:
+        for sheet in sheets:
+            sheet.rows = [[unescaped(cell) for cell in row] for row in sheet.rows]
+    return sheets
+
+
+def open_old(path: Path) -> list[Sheet]:
+    """Read xls. The same container holds encrypted workbooks of any age, and documents of other programs."""
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise PasswordProtected
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "WORKBOOK", "Book")):
+        raise NotAWorkbook
+    return as_sheets(parse_apart(path))
+
+
+def as_sheets(parsed: Parsed) -> list[Sheet]:
+    """Name the parts of what the parser gives."""
+    return [Sheet(name, rows, hidden) for name, hidden, rows in parsed]
+
+
+def results(sheets: list[Sheet]) -> int:
+    """Count the cells below the first row that hold anything but nothing and zero."""
+    return sum(cell not in ("", 0) for sheet in sheets for row in sheet.rows[1:] for cell in row)
+
+
+def unescaped(cell: Any) -> Any:
+    """Put back the characters that the format writes as _x000D_."""
+    return _escape.sub(lambda match: chr(int(match[1], 16)), cell) if isinstance(cell, str) else cell
+
+
+def looks_binary(path: Path) -> bool:
+    """Tell a picture, PDF or archive from text in any encoding."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite")):
+        return True
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    return controls > len(head) // 20 and not _utf_16(head)
+
+
+def _utf_16(head: bytes) -> bool:
+    """Tell UTF-16 without a mark by its zeros: nearly all on one side."""
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return marked or (max(odd, even) > 10 and 5 * min(odd, even) < max(odd, even))
