@@ -11,6 +11,7 @@ from typing import Any
 import brotli  # type: ignore[import-untyped] # ships no types
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from web.needs import PUBLIC, needs
 
@@ -57,13 +58,13 @@ class Asset:
 def assets() -> Mapping[str, Asset]:
     """Read everything under web/static once, with our styles and our behaviours joined into one file each."""
     found = {
-        "app.css": Asset("text/css; charset=utf-8", joined_styles().encode()),
-        "app.js": Asset("text/javascript; charset=utf-8", joined_scripts().encode()),
+        "app.css": Asset("text/css", joined_styles().encode()),
+        "app.js": Asset("text/javascript", joined_scripts().encode()),
     }
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
         if path.suffix in TYPES and not name.startswith(("css/", "js/")):
-            found[name] = Asset(f"{TYPES[path.suffix]}; charset=utf-8", path.read_bytes())
+            found[name] = Asset(TYPES[path.suffix], path.read_bytes())
     return found
 
 
@@ -86,7 +87,7 @@ def joined_scripts() -> str:
 
 
 @get("/static/{digest:str}/{path:path}", **needs(PUBLIC), sync_to_thread=False)
-def static_files(request: Request[Any, Any, Any], digest: str, path: str) -> Response[bytes]:
+def static_files(request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]) -> Response[bytes]:
     """Send a static file: for ever under its own digest, to be asked again under any other."""
     found = assets().get(path.lstrip("/"))
     if found is None:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2_fragments import render_block as render_fragment
 from markupsafe import Markup
 
-from saas.kit.i18n import LOCALES, _, current_locale
+from saas.kit.i18n import LOCALES, _, current_locale, in_locale
 from web.assets import asset
 from web.components.formats import FILTERS
 from web.components.icons import icon
 from web.components.paging import page_window
+from web.components.values import choices_of, is_masked, value_of
 
 TOKEN_NAME = "_csrf_token"  # noqa: S105 - the name of the form field, not a secret.
 
@@ -46,9 +46,13 @@ def environment() -> Environment:
         "current_locale": current_locale,
         "locales": LOCALES,
         "csrf_field": csrf_field,
+        "value_of": value_of,
+        "choices_of": choices_of,
         "zip": zip,
     }
     env.filters |= FILTERS
+    env.filters["words"] = in_locale
+    env.tests["masked"] = is_masked
     return env
 
 
@@ -59,9 +63,19 @@ def render(name: str, **context: Any) -> str:
 
 
 def render_block(name: str, block: str, **context: Any) -> str:
-    """Render one block of a template, for a partial answer."""
+    """Render one block of a template, for a partial answer; raise KeyError when it has no such block.
+
+    The template runs up to its first output, so that what it imports at the top is known inside the block, too.
+    (jinja2-fragments leaves that out.)
+    """
     with csrf_of(context):
-        return render_fragment(environment(), name, block, **context)
+        template = environment().get_template(name)
+        bound = template.new_context(context)
+        try:
+            next(iter(template.root_render_func(bound)), None)
+            return environment().concat(bound.blocks[block][0](bound))
+        except Exception:
+            return environment().handle_exception()
 
 
 @contextmanager
