@@ -1,0 +1,1 @@
+"""What `guanxi doctor` looks at: the machine and the services that an installation stands on."""
