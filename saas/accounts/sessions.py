@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, bindparam, delete, func, select, table, column, update
+from sqlalchemy import BigInteger, bindparam, column, delete, func, or_, select, table, update
 
 from saas.accounts.model import ApiToken, LoginSession
 from saas.accounts.tokens import PREFIX, hash_token, new_token
@@ -41,7 +41,7 @@ _BY_TOKEN = (
     .where(
         ApiToken.token_hash == bindparam("hash"),
         ApiToken.revoked_at.is_(None),
-        func.coalesce(ApiToken.expires_at, "infinity") > bindparam("now"),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now")),
         Person.status == "active",
     )
 )

@@ -23,7 +23,7 @@ class Member:
     roles: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
     """All members and departments at one revision."""
 

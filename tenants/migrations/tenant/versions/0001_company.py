@@ -166,6 +166,8 @@ CREATE TABLE idempotency_keys (
   request_hash bytea NOT NULL,
   status integer NOT NULL,
   body bytea NOT NULL,
+  tag text NOT NULL,
+  location text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (person_id, key)
 );

@@ -1,0 +1,147 @@
+"""Records: list, read, create, update, delete, restore, reveal."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+from litestar import Response, delete, get, patch, post
+
+from saas.idempotency.actions import Answer
+from saas.kit.errors import Invalid
+from saas.kit.i18n import _
+from saas.people.directory import directory_of
+from saas.people.viewer import Viewer
+from saas.records.query import RecordChanged, get_record, list_records
+from saas.records.record import Record
+from saas.records.reveal import reveal
+from saas.records.save import create_record, update_record
+from saas.records.trash import restore_record, trash_record
+from saas.records.view import FormView
+from tenants.sessions import TenantSession
+from web.api.answers import StaleVersion, location_of, send, send_json, tag_of, version_matched
+from web.api.bodies import as_object, read_object
+from web.api.once import once
+from web.api.paths import BASE, form_in_path, record_id
+from web.api.questions import list_asked
+from web.api.shapes import Json, record_json
+from web.dependencies import AnyRequest
+from web.needs import MEMBER, needs
+
+RECORDS = f"{BASE}/forms/{{form:str}}/records"
+RECORD = f"{RECORDS}/{{id:str}}"
+SHAPE = frozenset(
+    ("id", "version", "values", "title", "titles", "owner", "created_at", "created_by", "updated_at", "updated_by")
+) | {"deleted_at"}
+
+
+@get(RECORDS, **needs(MEMBER, api=True))
+async def index(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """List records: filtered, searched, sorted, a page at a time."""
+    view = await form_in_path(db, viewer, form)
+    asked = list_asked(request.query_params, view)
+    page = await list_records(db, viewer, view, asked.query, total=asked.total)
+    directory = await directory_of(db)
+    answer: Json = {"items": [record_json(record, view, directory) for record in page.records], "next": page.next}
+    return send_json(answer | ({"total": page.total} if asked.total else {}))
+
+
+@get(RECORD, **needs(MEMBER, api=True))
+async def show(form: str, id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Read one record."""
+    view = await form_in_path(db, viewer, form)
+    return send(await answer_with(db, view, await get_record(db, viewer, view, record_id(id))))
+
+
+@post(RECORDS, **needs(MEMBER, api=True))
+async def create(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Create a record."""
+    view = await form_in_path(db, viewer, form, "create")
+    sent = sent_record(await read_object(request))
+
+    async def write() -> Answer:
+        record = await create_record(db, viewer, view, sent.values)
+        return await answer_with(db, view, record, new=True)
+
+    return await once(request, db, viewer, write)
+
+
+@patch(RECORD, **needs(MEMBER, api=True))
+async def update(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Change some values of a record; the version named in If-Match must be the newest."""
+    view = await form_in_path(db, viewer, form, "update")
+    sent, matched = sent_record(await read_object(request)), version_matched(request.headers.get("if-match"))
+
+    async def write() -> Answer:
+        wanted = sent.version if matched is None else matched
+        try:
+            record = await update_record(db, viewer, view, record_id(id), sent.values, version=wanted)
+        except RecordChanged:
+            if matched is None:
+                raise
+            raise StaleVersion from None
+        return await answer_with(db, view, record)
+
+    return await once(request, db, viewer, write)
+
+
+@delete(RECORD, **needs(MEMBER, api=True), status_code=200)
+async def destroy(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Move a record to the trash."""
+    view = await form_in_path(db, viewer, form, "delete")
+    matched = version_matched(request.headers.get("if-match"))
+
+    async def write() -> Answer:
+        try:
+            await trash_record(db, viewer, view, record_id(id), version=matched)
+        except RecordChanged:
+            raise StaleVersion from None
+        return Answer(204)
+
+    return await once(request, db, viewer, write)
+
+
+@post(f"{RECORD}/restore", **needs(MEMBER, api=True), status_code=200)
+async def restore(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Bring a record back from the trash."""
+    view = await form_in_path(db, viewer, form, "delete")
+
+    async def write() -> Answer:
+        await restore_record(db, viewer, view, record_id(id))
+        return await answer_with(db, view, await get_record(db, viewer, view, record_id(id)))
+
+    return await once(request, db, viewer, write)
+
+
+@post(f"{RECORD}/reveal/{{field:str}}", **needs(MEMBER, api=True), status_code=200)
+async def show_protected(form: str, id: str, field: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Give one protected value in the clear. Never kept under an Idempotency-Key."""
+    view = await form_in_path(db, viewer, form)
+    return send_json({"value": await reveal(db, viewer, view, record_id(id), field)})
+
+
+class Sent(NamedTuple):
+    """A record as a program sends it."""
+
+    values: Mapping[str, Any]
+    version: int | None
+
+
+def sent_record(body: Mapping[str, Any]) -> Sent:
+    """Read {"values": {…}, "version": n}; what else we say about a record may come back and is left alone.
+
+    The values by themselves will do too. Raise Invalid.
+    """
+    if not isinstance(body.get("values"), dict):
+        return Sent(body, None)
+    if strange := body.keys() - SHAPE:
+        raise Invalid({name: _("There is no field named %(name)s.", name=name[:80]) for name in strange})
+    version = body.get("version")
+    if not (version is None or (isinstance(version, int) and not isinstance(version, bool))):
+        raise Invalid({"version": _("This must be a whole number.")})
+    return Sent(as_object(body["values"]), version)
+
+
+async def answer_with(db: TenantSession, view: FormView, record: Record, *, new: bool = False) -> Answer:
+    """Answer with one record."""
+    body = orjson.dumps(record_json(record, view, await directory_of(db)))
+    return Answer(201 if new else 200, body, tag_of(record), location_of(view.name, record) if new else "")
