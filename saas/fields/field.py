@@ -43,6 +43,11 @@ class Field:
         """Give the label in the current language."""
         return in_locale(self.label)
 
+    @property
+    def help_text(self) -> str:
+        """Give the help sentence in the current language."""
+        return in_locale(self.help) if self.help else ""
+
     @cached_property
     def choices(self) -> dict[str, "Choice"]:
         """List a choice field's options by key, in their order."""

@@ -49,11 +49,18 @@ def encodings(data: bytes) -> list[str]:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             return [encoding]
-    zeros = Counter(position % 2 for position, byte in enumerate(data[:2000]) if byte == 0)
-    if sum(zeros.values()) > len(data[:2000]) // 10:
-        return ["utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"] if min(zeros[0], zeros[1]) < 5 else []
+    if wide := unmarked_utf_16(data[:4096]):
+        return [wide]
     likely = sorted(("gb18030", "big5hkscs"), key=lambda encoding: commonness(data, encoding), reverse=True)
     return ["utf-8", *(encoding for encoding in likely if commonness(data, encoding) > 0.7)]
+
+
+def unmarked_utf_16(head: bytes) -> str | None:
+    """Tell UTF-16 without a mark by the zeros of its Latin characters, which stand all on one side."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) < len(head) // 50 or 5 * min(even, odd) > max(even, odd) or not max(even, odd):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def commonness(data: bytes, encoding: str) -> float:

@@ -146,7 +146,7 @@ def alike(one: str, other: str) -> float:
     if len(short) >= 2 and short in long:
         return 0.5 + 0.4 * len(short) / len(long)
     near = fuzz.ratio(one, other) / 100
-    return 0.8 * near if near >= 0.6 else 0.0
+    return 0.8 * near if near >= 0.5 else 0.0
 
 
 def why(said: float) -> str:

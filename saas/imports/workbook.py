@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from saas.imports.archive import survey
-from saas.imports.delimited import read_delimited
+from saas.imports.delimited import read_delimited, unmarked_utf_16
 from saas.imports.errors import EmptyFile, FileTooLarge, NotAWorkbook, NothingCalculated, PasswordProtected
 from saas.imports.parser import Parsed, parse, parse_apart
 
@@ -86,12 +86,6 @@ def looks_binary(path: Path) -> bool:
         head = file.read(4096)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite")):
         return True
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
-    return controls > len(head) // 20 and not _utf_16(head)
-
-
-def _utf_16(head: bytes) -> bool:
-    """Tell UTF-16 without a mark by its zeros: nearly all on one side."""
-    odd, even = head[1::2].count(0), head[::2].count(0)
-    marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return marked or (max(odd, even) > 10 and 5 * min(odd, even) < max(odd, even))
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf_16(head):
+        return False
+    return 0 in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20

@@ -1,0 +1,93 @@
+"""Turn the cells of a row into the values of a record, with a sentence for every cell that cannot be read."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from saas.fields.field import Field
+from saas.fields.kind import Unreadable
+from saas.imports.cells import shown
+
+REMEMBERED = 20_000
+"""Cells a column remembers: enough for every column but names, phones and addresses, which hardly repeat."""
+LONGEST_QUOTE = 200
+
+
+class Problem(NamedTuple):
+    """A cell that was not taken over, and why; the text of a protected field is masked."""
+
+    field_name: str
+    column_header: str
+    raw_text: str
+    sentence: str
+
+
+class Reading(NamedTuple):
+    """What one cell says."""
+
+    value: Any = None
+    problem: Problem | None = None
+    leftover: str = ""
+
+
+class ReadRow(NamedTuple):
+    """What one row says: values of its filled cells, problems, and what did not fit into a field."""
+
+    values: dict[str, Any]
+    problems: list[Problem]
+    leftovers: list[tuple[str, str]]
+
+
+NOTHING = Reading()
+
+
+class MappedColumn:
+    """A column and the field it goes to. Remembers what equal cells said; make new ones for every import."""
+
+    def __init__(self, index: int, header: str, field: Field) -> None:
+        self.index, self.header, self.field = index, header, field
+        self._said: dict[Any, Reading] = {}
+
+    def read(self, raw: Any) -> Reading:
+        """Read a cell, or remember how an equal one was read."""
+        key = raw if type(raw) is str else (type(raw), raw)
+        said = self._said.get(key)
+        if said is None:
+            said = self._read(raw)
+            if len(self._said) < REMEMBERED:
+                self._said[key] = said
+        return said
+
+    def _read(self, raw: Any) -> Reading:
+        kind = self.field.kind
+        if kind.blank(raw, self.field):
+            return NOTHING
+        try:
+            return Reading(kind.read(raw, self.field), None, kind.leftover(raw, self.field))
+        except Unreadable as refusal:
+            return Reading(None, Problem(self.field.name, self.header, self._quote(raw), str(refusal)))
+
+    def _quote(self, raw: Any) -> str:
+        text = shown(raw)[:LONGEST_QUOTE]
+        return self.field.kind.mask(text) if self.field.protected else text
+
+
+def read_row(cells: Sequence[Any], mapping: Sequence[MappedColumn]) -> ReadRow:
+    """Read a row; a field without a value is not in `values`."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    leftovers: list[tuple[str, str]] = []
+    width = len(cells)
+    for column in mapping:
+        if column.index >= width:
+            continue
+        raw = cells[column.index]
+        if raw == "" or raw is None:
+            continue
+        value, problem, leftover = column.read(raw)
+        if value is not None:
+            values[column.field.name] = value
+        if problem:
+            problems.append(problem)
+        if leftover:
+            leftovers.append((column.field.name, leftover))
+    return ReadRow(values, problems, leftovers)

@@ -1,0 +1,94 @@
+"""Reading rows into values, on made-up cells and on all the samples."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from customer_form import customer_fields
+from samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
+
+from saas.imports.headers import find_tables
+from saas.imports.matching import match_columns
+from saas.imports.rows import MappedColumn, ReadRow, read_row
+from saas.imports.workbook import open_workbook
+
+FIELDS = {field.name: field for field in customer_fields()}
+
+
+def mapping(*names: str) -> list[MappedColumn]:
+    return [MappedColumn(at, f"列{at}", FIELDS[name]) for at, name in enumerate(names)]
+
+
+def test_a_row_gives_values_problems_and_leftovers() -> None:
+    columns = mapping("name", "mobile", "level", "amount", "first_contact", "province", "note", "contact_name")
+    cells = [" 内蒙古海 程公司 ", "13974352349/0755-84352349", "b ", "约36万左右", "上周三", "广东省", "无", "n/a"]
+    values, problems, leftovers = read_row(cells, columns)
+    assert values == {
+        "name": "内蒙古海程公司",
+        "mobile": "13974352349",
+        "level": "B",
+        "amount": Decimal(360000),
+        "province": "广东",
+        "note": "无",
+    }
+    assert [(one.field_name, one.column_header, one.raw_text) for one in problems] == [
+        ("first_contact", "列4", "上周三")
+    ]
+    assert "上周三" in problems[0].sentence
+    assert leftovers == [("mobile", "0755-84352349")]
+
+
+def test_a_short_row_and_empty_cells_say_nothing() -> None:
+    assert read_row(["", None], mapping("name", "mobile", "email")) == ReadRow({}, [], [])
+
+
+def test_the_text_of_a_protected_field_is_masked_in_problems() -> None:
+    (problem,) = read_row(["1565382599"], mapping("mobile")).problems
+    assert "5653825" not in problem.raw_text
+    assert "1565382599" not in problem.sentence
+
+
+def test_equal_looking_cells_of_different_types_are_kept_apart() -> None:
+    columns = mapping("name")
+    assert [read_row([cell], columns).values["name"] for cell in (1.0, True, "1", date(2024, 1, 1))] == [
+        "1",
+        "True",
+        "1",
+        "2024-01-01",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "@SUM(1+1)", "<script>alert(1)</script>有限公司", "-1+2"])
+def test_hostile_cells_stay_text(cell: str) -> None:
+    assert read_row([cell], mapping("contact_name")).values == {"contact_name": cell}
+
+
+@needs_samples
+def test_all_samples_are_read_and_their_companies_told_apart() -> None:
+    name_field, problems, rows, keys, raw_keys = FIELDS["name"], Counter[str](), 0, set(), set()
+    for file in sample_names():
+        (table,) = find_tables(open_workbook(FOLDER / file, file))
+        found = match_columns(table, list(FIELDS.values()), MEMBERS)
+        columns = [MappedColumn(one.index, "", FIELDS[one.field_name]) for one in found if one.field_name]
+        for _, cells in table.rows:
+            read = read_row(cells, columns)
+            rows += 1
+            problems.update(problem.field_name for problem in read.problems)
+            raw_keys.add(name_field.kind.key(str(cells[0]), name_field))
+            if "name" in read.values:
+                keys.add(name_field.kind.key(read.values["name"], name_field))
+    assert rows == truth()["rows"]
+    assert len(raw_keys) == truth()["unique_customers"] + 3
+    assert len(keys) == len(raw_keys) - 1
+    assert problems == {"mobile": 945, "first_contact": 177, "name": 1}
+
+
+@needs_samples
+def test_groups_of_equal_companies_are_as_large_as_they_should_be() -> None:
+    field, found = FIELDS["name"], Counter[str]()
+    for file in sample_names():
+        (table,) = find_tables(open_workbook(FOLDER / file, file))
+        found.update(field.kind.key(str(cells[0]), field) for _, cells in table.rows)
+    wanted = truth()["sample_groups"]
+    assert {name: found[field.kind.key(name, field)] for name in wanted} == wanted
