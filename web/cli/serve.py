@@ -47,8 +47,8 @@ def listen(settings: Settings) -> socket.socket:
 
 async def run(installation: Installation, listener: socket.socket, *, worker: bool) -> None:
     """Run until a signal comes, then stop in order: web, worker, database."""
-    await open_queue(installation.database)
     app = create_app(installation.settings, installation.database)
+    await open_queue(installation.database)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True)
     server = uvicorn.Server(config)
     jobs = asyncio.create_task(run_worker()) if worker else None

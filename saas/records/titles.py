@@ -1,0 +1,41 @@
+"""Titles of linked records, through what the viewer may see."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from saas.audit.log import log
+from saas.fields.field import Field
+from saas.people.viewer import Viewer
+from saas.records.scope import scope_params
+from saas.records.view import FormView
+from saas.search.match import matches
+from tenants.sessions import TenantSession
+
+
+async def title_of(db: TenantSession, viewer: Viewer, view: FormView, field: Field, value: Any) -> str | None:
+    """Give the title of the record that a link field's value points to, or None when the viewer may not see it."""
+    other = view.other(field.options["form"])
+    if other is None or other.title is None or other.masks(other.title) or not value:
+        return None
+    try:
+        id = value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None
+    table = other.table
+    query = select(table.c[other.title.column]).where(table.c.id == id, other.rows("read"))
+    return (await db.execute(query, await scope_params(db, viewer))).scalar_one_or_none()
+
+
+async def suggest(db: TenantSession, viewer: Viewer, view: FormView, typed: str, *, limit: int = 8) -> list[tuple[UUID, str]]:
+    """Suggest records by what somebody types into a link field, newest first when nothing is typed yet."""
+    if view.title is None or view.masks(view.title):
+        return []
+    table = view.table
+    query = select(table.c.id, table.c[view.title.column]).where(table.c.deleted_at.is_(None), view.rows("read"))
+    if typed.strip():
+        query = query.where(matches(view, db.cipher, typed))
+    rows = (await db.execute(query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer))).all()
+    await log(db, viewer, "suggest", form=view.name, records=[row[0] for row in rows], fields=[view.title.name])
+    return [(row[0], str(row[1] or "")) for row in rows]

@@ -1,0 +1,1 @@
+"""Lists, records, editing, trash: the pages of every form."""

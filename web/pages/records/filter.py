@@ -1,0 +1,184 @@
+"""Build a filter: conditions in groups, joined by and / or. The form speaks plain inputs; the list's address gets JSON."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Response, get
+
+from saas.fields.field import Field
+from saas.filters.build import condition, operators_of
+from saas.filters.operators import OPERATORS
+from saas.kit.errors import Refusal
+from saas.kit.i18n import _
+from saas.people.directory import Directory, directory_of
+from saas.people.viewer import Viewer
+from saas.records.view import FormView, view_form
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.needs import MEMBER, needs
+from web.page import page, redirect
+from web.pages.records.edit import input_options
+from web.pages.records.state import ListState
+
+ROW = re.compile(r"g\.(\d{1,2})\.c\.(\d{1,2})\.(field|op|value)")
+JOIN = re.compile(r"g\.(\d{1,2})\.join")
+Group = dict[str, Any]
+
+
+@get("/f/{form:str}/filter", **needs(MEMBER))
+async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Show the filter as a form, change its shape, or apply it and go to the list."""
+    view = await view_form(db, viewer, form)
+    state = ListState.read(request, form)
+    do = request.query_params.get("do", "")
+    join, groups = _sent(request) if do else _stored(state.filter)
+    groups = _reshaped(groups, do) or [{"join": "and", "rows": [{}]}]
+    error = ""
+    if do == "apply":
+        tree = _tree(view, join, groups)
+        try:
+            condition(view, db.cipher, tree)
+            return redirect(request, state.href(filter=tree, trashed=False))
+        except Refusal as refused:
+            error = refused.sentence
+    directory = await directory_of(db)
+    return page(
+        request,
+        "records/filter.html",
+        blocks=("drawer",),
+        status=422 if error else 200,
+        title=_("Filter"),
+        view=view,
+        state=state,
+        join=join,
+        groups=[group | {"rows": [_row(view, directory, row) for row in group["rows"]]} for group in groups],
+        fields=[(field.name, field.text) for field in view.by_name.values() if operators_of(view, field)],
+        error=error,
+    )
+
+
+def _sent(request: AnyRequest) -> tuple[str, list[Group]]:
+    """Read the form's inputs."""
+    groups: dict[int, Group] = {}
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for key, value in request.query_params.multi_items():
+        if found := JOIN.fullmatch(key):
+            groups.setdefault(int(found[1]), {"join": "and", "rows": []})["join"] = "or" if value == "or" else "and"
+        elif found := ROW.fullmatch(key):
+            row = rows.setdefault((int(found[1]), int(found[2])), {})
+            if found[3] == "value":
+                row.setdefault("value", []).append(value)
+            else:
+                row[found[3]] = value
+    for (group, _n), row in sorted(rows.items()):
+        groups.setdefault(group, {"join": "and", "rows": []})["rows"].append(row)
+    join = "or" if request.query_params.get("join") == "or" else "and"
+    return join, [groups[n] for n in sorted(groups)]
+
+
+def _stored(tree: Mapping[str, Any] | None) -> tuple[str, list[Group]]:
+    """Read a filter from an address into groups; what is nested deeper is flattened into its group."""
+    if not tree:
+        return "and", []
+    join = "or" if "or" in tree else "and"
+    parts = tree.get(join, [tree])
+    groups: list[Group] = []
+    loose: list[dict[str, Any]] = []
+    for part in parts:
+        inner = "or" if "or" in part else "and" if "and" in part else None
+        if inner:
+            groups.append({"join": inner, "rows": [_leaf(leaf) for leaf in _leaves(part)]})
+        else:
+            loose.append(_leaf(part))
+    return join, ([{"join": join, "rows": loose}] if loose else []) + groups
+
+
+def _leaves(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    for word in ("and", "or"):
+        if word in node:
+            return [leaf for child in node[word] for leaf in _leaves(child)]
+    return [node]
+
+
+def _leaf(node: Mapping[str, Any]) -> dict[str, Any]:
+    value = node.get("value")
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return {"field": node.get("field"), "op": node.get("op"), "value": [str(one) for one in values]}
+
+
+def _reshaped(groups: list[Group], do: str) -> list[Group]:
+    """Add or remove what a button says: `add.0`, `group`, `drop.0.1`."""
+    verb, *where = do.split(".")
+    at = [int(n) for n in where if n.isdigit()]
+    if verb == "group":
+        groups.append({"join": "and", "rows": [{}]})
+    elif verb == "add" and at and at[0] < len(groups):
+        groups[at[0]]["rows"].append({})
+    elif verb == "drop" and len(at) == 2 and at[0] < len(groups) and at[1] < len(groups[at[0]]["rows"]):
+        del groups[at[0]]["rows"][at[1]]
+    return [group for group in groups if group["rows"]]
+
+
+def _row(view: FormView, directory: Directory, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe one condition for the template: which operators its field has and which input its value."""
+    field = view.by_name.get(row.get("field") or "")
+    if field is None:
+        return {"field": "", "op": "", "operators": [], "values": 0, "value": [], "widget": "text", "options": {}}
+    known = operators_of(view, field)
+    op = row.get("op") if row.get("op") in known else _first(field, known)
+    operator = OPERATORS[str(op)]
+    widget, options = _widget(field, operator.plain_number or field.protected, directory)
+    return {
+        "field": field.name,
+        "op": op,
+        "operators": [(name, _(OPERATORS[name].label)) for name in known],
+        "values": operator.values,
+        "value": list(row.get("value") or []),
+        "widget": widget,
+        "options": options,
+    }
+
+
+def _first(field: Field, known: Sequence[str]) -> str:
+    return "any_of" if "any_of" in known else known[0]
+
+
+def _widget(field: Field, plain: bool, directory: Directory) -> tuple[str, dict[str, Any]]:
+    if plain:
+        return "text", {}
+    if field.choices:
+        return "chips", input_options(field)
+    if field.kind.widget == "member":
+        people = [(str(member.id), member.name) for member in directory.members.values()]
+        return "chips", {"choices": [("me", _("me")), *people][:60]}
+    if field.kind.widget in ("date", "datetime"):
+        return field.kind.widget, {}
+    if field.kind.widget == "link":
+        return "combobox", input_options(field) | {"multiple": True, "picked": []}
+    return "text", {}
+
+
+def _tree(view: FormView, join: str, groups: Sequence[Group]) -> dict[str, Any] | None:
+    """Write the groups as a filter, as flat as it can be."""
+    written = []
+    for group in groups:
+        rows = [leaf for row in group["rows"] if (leaf := _written(view, row))]
+        if len(rows) == 1 or (rows and group["join"] == join):
+            written += rows
+        elif rows:
+            written.append({group["join"]: rows})
+    return {join: written} if written else None
+
+
+def _written(view: FormView, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    field = view.by_name.get(row.get("field") or "")
+    if field is None or row.get("op") not in OPERATORS:
+        return None
+    takes = OPERATORS[row["op"]].values
+    values = [value for value in row.get("value", []) if value != ""]
+    if takes == 0:
+        return {"field": field.name, "op": row["op"]}
+    if not values:
+        return None
+    return {"field": field.name, "op": row["op"], "value": values[0] if takes == 1 else values[:takes] if takes else values}

@@ -1,0 +1,104 @@
+"""The list of a form's records."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response, get
+
+from saas.fields.field import Field
+from saas.kit.i18n import _
+from saas.people.directory import directory_of
+from saas.people.viewer import Viewer
+from saas.records.preferences import preferred_columns
+from saas.records.query import Page, list_records
+from saas.records.totals import Totals, totals_of
+from saas.records.view import FormView, view_form
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.needs import MEMBER, needs
+from web.page import page
+from web.pages.records.state import SIZES, ListState, shown_columns, sort_step
+from web.pages.records.words import chips
+
+
+MINE = {"and": [{"field": "owner", "op": "any_of", "value": ["me"]}]}
+
+
+@get("/f/{form:str}", **needs(MEMBER))
+async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+    """Show a page of a form's list."""
+    view = await view_form(db, viewer, form)
+    state = ListState.read(request, form)
+    names = shown_columns(view, state, await preferred_columns(db, viewer, view))
+    fields = [view.by_name[name] for name in names]
+    found = await list_records(db, viewer, view, state.query(names))
+    totals = await totals_of(db, viewer, view, state.query(names), fields)
+    directory = await directory_of(db)
+    return page(
+        request,
+        "records/index.html",
+        blocks=("list",),
+        title=view.form.text,
+        view=view,
+        state=state,
+        columns=_columns(view, state, fields),
+        records=found.records,
+        total=totals.count,
+        pages=max(1, -(-totals.count // state.size)),
+        sizes=[(size, state.href(size=size), size == state.size) for size in SIZES],
+        footer=_footer(fields, totals, found),
+        chips=chips(view, directory, state),
+        directory=directory,
+        toasts=_undo(request, form),
+        mine=MINE,
+        record_href=lambda record: f"/f/{form}/{record.id}" + ("?trash=1" if state.trashed else ""),
+        record_title=lambda record: record.title,
+        page_href=lambda n: state.href(page=n),
+    )
+
+
+def _columns(view: FormView, state: ListState, fields: list[Field]) -> list[dict[str, Any]]:
+    slots = phone_slots(view, fields)
+    columns = []
+    for field in fields:
+        sort, sorted = sort_step(state, field.name)
+        column: dict[str, Any] = {"key": field.name, "label": field.text, "field": field, "numeric": field.kind.numeric}
+        if not view.masks(field):
+            column |= {"sort_href": state.href(sort=sort), "sorted": sorted}
+        if field is view.title:
+            column["kind"] = "name"
+        if field.name in slots:
+            column["slot"] = slots[field.name]
+        columns.append(column)
+    return columns
+
+
+def phone_slots(view: FormView, fields: list[Field]) -> dict[str, str]:
+    """Choose what a phone shows of a row: the title, a number at its end, a choice below, a date at that end."""
+    slots: dict[str, str] = {}
+
+    def take(slot: str, fits: Any) -> None:
+        chosen = next((field for field in fields if field.name not in slots and fits(field)), None)
+        if chosen:
+            slots[chosen.name] = slot
+
+    take("title", lambda field: field is view.title)
+    take("end", lambda field: field.kind.numeric)
+    take("sub", lambda field: field.name == view.form.settings.get("stages"))
+    take("sub", lambda field: "sub" not in slots.values() and (field.choices or field.kind.widget == "link"))
+    take("sub-end", lambda field: field.options.get("due"))
+    take("sub-end", lambda field: "sub-end" not in slots.values() and "today" in field.kind.operators)
+    return slots
+
+
+def _footer(fields: list[Field], totals: Totals, found: Page) -> dict[str, Any] | None:
+    sums = {field.name: field.kind.show(totals.sums[field.name], field) for field in fields if totals.sums.get(field.name)}
+    return sums if sums and found.records else None
+
+
+def _undo(request: AnyRequest, form: str) -> list[dict[str, str]]:
+    """Offer to take back what was just moved to the trash."""
+    ids = request.query_params.get("trashed", "")
+    if not ids:
+        return []
+    return [{"text": _("Moved to the trash."), "undo": f"/f/{form}/restore?{urlencode({'ids': ids})}"}]

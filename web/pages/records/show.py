@@ -1,0 +1,106 @@
+"""One record: its fields by section, what belongs to it, what happened to it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from saas.documents.templates import templates_for
+from saas.people.directory import directory_of
+from saas.people.viewer import Viewer
+from saas.records.history import history_of
+from saas.records.query import RecordNotFound, get_record
+from saas.records.record import Record
+from saas.records.related import related_to
+from saas.records.reveal import reveal as reveal_value
+from saas.records.view import FormView, view_form
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.needs import MEMBER, needs
+from web.page import page
+from web.pages.records.timeline import timeline_of
+
+
+@get("/f/{form:str}/{record:str}", **needs(MEMBER))
+async def show(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+    """Show a record."""
+    view = await view_form(db, viewer, form)
+    trashed = request.query_params.get("trash") == "1"
+    found = await get_record(db, viewer, view, as_uuid(record), trashed=trashed)
+    related = [] if trashed else await related_to(db, viewer, view, found)
+    directory = await directory_of(db)
+    return page(
+        request,
+        "records/show.html",
+        title=found.title or view.form.text,
+        view=view,
+        record=found,
+        sections=sections_of(view),
+        stages=_stages(view, found),
+        related=related,
+        timeline=timeline_of(await history_of(db, view, found.id), related, directory),
+        directory=directory,
+        templates=() if trashed else templates_for(form),
+        writes_follow_up=_follow_up(view),
+        lines=_lines(view),
+    )
+
+
+@post("/f/{form:str}/{record:str}/reveal/{field:str}", **needs(MEMBER), status_code=200)
+async def reveal(
+    request: AnyRequest, form: str, record: str, field: str, db: TenantSession, viewer: Viewer
+) -> Response[str]:
+    """Show one protected value in the clear."""
+    view = await view_form(db, viewer, form)
+    value = await reveal_value(db, viewer, view, as_uuid(record), field)
+    return page(request, "records/revealed.html", title=view.form.text, value=value or "", back=f"/f/{form}/{record}")
+
+
+def as_uuid(text: str) -> UUID:
+    """Read a record's id from an address; anything else is a record that is not there."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise RecordNotFound from None
+
+
+def sections_of(view: FormView) -> list[dict[str, Any]]:
+    """Group a view's fields by section, in order; sections without visible fields are left out."""
+    known = [(section["key"], section["label"]) for section in view.form.sections] or [("main", view.form.label)]
+    first = known[0][0]
+    keys = {key for key, _ in known}
+    grouped = []
+    for key, label in known:
+        fields = [f for f in view.fields if (f.section if f.section in keys else first) == key]
+        if fields:
+            grouped.append({"key": key, "label": label, "fields": fields})
+    return grouped
+
+
+def _stages(view: FormView, record: Record) -> list[dict[str, Any]]:
+    """Write the funnel: what lies behind is done, where it stands is now, and a lost deal is lost."""
+    field = view.by_name.get(view.form.settings.get("stages", ""))
+    if field is None:
+        return []
+    value = record.values.get(field.name)
+    keys = list(field.choices)
+    at = keys.index(value) if value in keys else -1
+    lost = value == "lost"
+    items = []
+    for n, choice in enumerate(field.choices.values()):
+        if choice.key == "lost" and not lost:
+            continue
+        state = ("lost" if lost else "now") if n == at else "done" if n < at and not lost else ""
+        items.append({"label": choice.text, "state": state, "value": choice.key})
+    return items
+
+
+def _follow_up(view: FormView) -> bool:
+    other = view.other("follow_up")
+    return view.name == "customer" and other is not None and other.may("create")
+
+
+def _lines(view: FormView) -> dict[str, FormView]:
+    """See the sub-tables' forms through the same roles."""
+    found = ((field.name, view.other(field.options["form"])) for field in view.fields if "lines" in field.options)
+    return {name: lines for name, lines in found if lines}

@@ -1,0 +1,65 @@
+"""Between form inputs and values: names and texts in, raw values for `saas.records` out, and back for editing."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from litestar.datastructures import FormMultiDict
+
+from saas.fields.field import Field
+from saas.records.record import Record
+from saas.records.view import FormView
+
+LINE = re.compile(r"([a-z][a-z0-9_]*)\.(\d{1,4})\.([a-z][a-z0-9_]*)")
+NOT_A_NUMBER = re.compile(r"[^\d.\-]")
+
+
+def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
+    """Collect the raw values that a form sent. Boxes that were shown but not ticked send nothing: `_shown` names them."""
+    raw: dict[str, Any] = {}
+    shown = set(str(form.get("_shown") or "").split(","))
+    lines: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for key, value in form.multi_items():
+        if not isinstance(value, str):
+            continue
+        if cell := LINE.fullmatch(key):
+            lines[cell[1]][int(cell[2])][cell[3]] = value
+        elif key in view.by_name and key not in raw:
+            raw[key] = form.getall(key) if view.by_name[key].kind.widget == "choices" else value
+    for field in view.fields:
+        if field.name in shown and field.name not in raw and field.kind.widget in ("switch", "choices"):
+            raw[field.name] = False if field.kind.widget == "switch" else []
+        if "lines" in field.options and field.name in shown:
+            raw[field.name] = _rows(view, field, lines[field.name])
+    return raw
+
+
+def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put sub-table rows in order and leave out those that were never filled in."""
+    ordered = [dict(rows[n]) for n in sorted(rows)]
+    lines = view.other(field.options["form"])
+    starts = {f.name: as_typed(f, f.default) for f in lines.fields if f.default is not None} if lines else {}
+    return [row for row in ordered if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+
+
+def as_typed(field: Field, value: Any) -> Any:
+    """Write a value the way a person would type it into the field's input."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return NOT_A_NUMBER.sub("", field.kind.show(value, field))
+    return value
+
+
+def inputs(view: FormView, record: Record | None, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what each input shows: what was just typed, else the record's value."""
+    values = {f.name: as_typed(f, record.values.get(f.name)) for f in view.fields} if record else {}
+    for name, lines in (record.lines if record else {}).items():
+        fields = [field for field in (view.other(view.by_name[name].options["form"]) or view).fields]
+        values[name] = [
+            {"id": line.id, "_titles": line.titles} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields}
+            for line in lines
+        ]
+    return values | dict(raw)

@@ -1,0 +1,60 @@
+"""Say a filter in words, for the chips above a list."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from saas.filters.operators import OPERATORS
+from saas.kit.i18n import _
+from saas.people.directory import Directory
+from saas.records.view import FormView
+from web.pages.records.state import ListState
+
+
+class Chip(NamedTuple):
+    """One condition in words and the address without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+def chips(view: FormView, directory: Directory, state: ListState) -> list[Chip]:
+    """Write the conditions of a list's filter, one chip for each part of the outermost `and`."""
+    if not state.filter:
+        return []
+    parts = state.filter["and"] if list(state.filter) == ["and"] else [state.filter]
+    found = []
+    for n, part in enumerate(parts):
+        rest = [*parts[:n], *parts[n + 1 :]]
+        without = state.href(filter={"and": rest} if rest else None)
+        name, value = _words(view, directory, part)
+        found.append(Chip(name, value, without))
+    return found
+
+
+def _words(view: FormView, directory: Directory, node: Mapping[str, Any]) -> tuple[str, str]:
+    for word, joint in (("and", _("and")), ("or", _("or"))):
+        if word in node:
+            inner = (" ".join(part for part in _words(view, directory, child) if part) for child in node[word])
+            return "", f" {joint} ".join(inner)
+    field = view.by_name[node["field"]]
+    operator = OPERATORS[node["op"]]
+    value = node.get("value")
+    if operator.values == 0:
+        return field.text, _(operator.label)
+    said = [_one(view, directory, node["field"], one) for one in (value if isinstance(value, list) else [value])]
+    joined = _("%(first)s to %(last)s", first=said[0], last=said[1]) if operator.values == 2 else "、".join(said)
+    quiet = operator.name in ("any_of", "equals")
+    return field.text, joined if quiet else f"{_(operator.label)} {joined}"
+
+
+def _one(view: FormView, directory: Directory, name: str, value: Any) -> str:
+    field = view.by_name[name]
+    if value == "me":
+        return _("me")
+    if field.choices:
+        choice = field.choices.get(str(value))
+        return choice.text if choice else str(value)
+    if field.kind.widget == "member":
+        return directory.name(int(value)) if str(value).isdigit() else str(value)
+    return _("a chosen record") if field.kind.widget == "link" else str(value)
