@@ -1,6 +1,7 @@
 """Files people upload: those that open, and those that must be refused with a sentence and no harm."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from saas.imports import errors
 from saas.imports.archive import survey
 from saas.imports.delimited import decode
 from saas.imports.workbook import LARGEST, OLE, Sheet, open_workbook
+from saas.kit.i18n import use_locale
 
 Fill = Callable[[xlsxwriter.Workbook], object]
 CSV = '名称,电话\n厦门公司,13800000000\n"多行\n备注","他说""好"""\n'
@@ -211,3 +213,10 @@ def test_a_workbook_cut_short_or_spoilt_is_refused(opened: Callable[..., list[Sh
     for data in (whole[:150_000], whole[:-100], spoilt):
         with pytest.raises(errors.DamagedFile):
             opened(data)
+
+
+@pytest.mark.parametrize("refusal", errors.UnreadableFile.__subclasses__())
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh-Hant"])
+def test_every_refusal_speaks_chinese(refusal: type[errors.UnreadableFile], locale: str) -> None:
+    with use_locale(locale):
+        assert re.search("[\u4e00-\u9fff]{6}", refusal(limit=1).sentence)

@@ -1,0 +1,81 @@
+"""Pinyin and the pairs of the search index."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saas.kit.pairs import normalise, pairs, query_tokens, query_words, search_document
+from saas.kit.pinyin import full, full_and_initials, initials, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "short"),
+    [
+        ("厦门银行", "xiamenyinhang", "xmyh"),
+        ("重庆长城", "chongqingchangcheng", "cqcc"),
+        ("成长教育", "chengzhangjiaoyu", "czjy"),
+        ("曾国藩", "zengguofan", "zgf"),
+        ("单位", "danwei", "dw"),
+        ("吕氏ABC-12", "lvshiabc12", "lsabc12"),
+        ("臺北黃志強", "taibeihuangzhiqiang", "tbhzq"),
+        ("快行线", "kuaixingxian", "kxx"),
+        ("ＩＴ公司", "itgongsi", "itgs"),
+        ("", "", ""),
+    ],
+)
+def test_names_are_spoken(text: str, spoken: str, short: str) -> None:
+    assert full(text) == spoken
+    assert initials(text) == short
+    assert full_and_initials(text) == (spoken, short)
+
+
+def test_names_sort_like_a_phone_book() -> None:
+    names = ["123公司", "ABC公司", "安然", "本杰", "楚月", "李安", "李娜", "黎安", "林安", "张三", "赵四"]
+    assert sorted(names[::-1], key=sort_key) == names
+
+
+def test_pairs_stay_within_runs_and_end_with_the_last_character() -> None:
+    assert pairs("厦门ABC公司") == ["厦门", "门", "ab", "bc", "c", "公司", "司"]
+    assert pairs("李") == ["李"]
+
+
+def matches(query: str, title: str) -> bool:
+    """Find as the database does: every token in the index, every word in the text."""
+    tokens, text = search_document(title)
+    wanted, words = query_tokens(query), query_words(query)
+    held = all(any(t.startswith(w) if len(w) == 1 else t == w for t in tokens) for w in wanted)
+    return bool(wanted) and held and all(word in text for word in words)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "卡比",
+        "龙ABC",
+        "廈門",
+        "xmkbl",
+        "xiamen",
+        "kabilong",
+        "厦门 物流",
+        "卡比龙公司",
+        "厦门卡比龙ABC有限责任公司",
+        "ABC",
+        "龙",
+        "xm物流",
+    ],
+)
+def test_a_company_is_found_by_any_two_characters_pinyin_or_initials(query: str) -> None:
+    assert matches(query, "厦门卡比龙ABC物流有限公司")
+
+
+@pytest.mark.parametrize("query", ["卡龙", "比卡", "厦门 银行", "kbm", "%_", ""])
+def test_a_company_is_not_found_by_what_it_is_not(query: str) -> None:
+    assert not matches(query, "厦门卡比龙ABC物流有限公司")
+
+
+@given(st.text())
+def test_anything_can_be_indexed_and_searched(text: str) -> None:
+    tokens, line = search_document(text)
+    assert "" not in tokens
+    assert "\x00" not in line + sort_key(text)
+    (line + "".join(tokens) + "".join(query_tokens(text)) + normalise(text)).encode()
