@@ -1,0 +1,309 @@
+"""What the small scripts do in a real browser, on the gallery and on a page of their own; axe over the gallery."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from litestar import Litestar, Response, get, post
+from litestar.params import FromQuery
+from litestar.response import Redirect
+from playwright.async_api import Browser, Dialog, Page, async_playwright
+
+from web.assets import static_files
+from web.shell import Group, Place, Shell
+from web.templating import environment, render
+
+CHROMIUM = next((path for path in ("/usr/bin/chromium",) if Path(path).exists()), None)
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+POLICY = "default-src 'self'; style-src 'self'; script-src 'self'"
+PLACES = [Place("客户", "/ui", "building-2", True), Place("商机", "#", "trending-up", count=38)]
+PAGE = """
+{% extends "components/layout.html" %}
+{% from "components/field.html" import field %}
+{% block content %}
+  <h1>Page</h1>
+  <a href="/drawer" hx-get="/drawer" hx-target="#drawer">Open</a>
+  <form id="form" method="post" action="/echo">
+    {{ csrf_field() }}
+    {{ field("Customer", "customer", "link", href="/suggest") }}
+    {{ field("Helpers", "helpers", "member", href="/suggest", multiple=true) }}
+    {{ field("Lines", "lines", "subtable", [{"id": "9"}], columns=[{"key": "product", "label": "Product"}]) }}
+    {{ field("Files", "files", "file", max_bytes=1024) }}
+    <button>Send</button>
+  </form>
+  <form id="risky" method="post" action="/echo" data-confirm="Really?">{{ csrf_field() }}<button>Delete</button></form>
+{% endblock %}
+"""
+DRAWER = """
+{% from "components/overlay.html" import overlay %}{% from "components/field.html" import field %}
+{% call overlay("New contact", "/drawer") %}{{ field("Name", "name") }}{% endcall %}
+"""
+SAVED = """{% from "components/toast.html" import toast_partial %}{{ toast_partial("Saved", undo="/echo") }}"""
+OPTIONS = """{% from "components/options.html" import options %}{{ options(items) }}"""
+COMPANIES = [("7", "苏州恒泽精密五金", "张伟"), ("8", "苏州工业园区测试仪器厂", "王芳"), ("9", "宁波港汇物流", "赵磊")]
+
+
+def shell(theme: str = "system") -> Shell:
+    """Somebody's frame."""
+    return Shell("tok", "zh-Hans", theme, "页面", "华东精工集团", "安然", 3, [Group("销售", PLACES)], PLACES)
+
+
+def answer(html: str, **headers: str) -> Response[str]:
+    """Answer under the product's own content security policy."""
+    return Response(html, media_type="text/html", headers={"content-security-policy": POLICY, **headers})
+
+
+@get("/ui")
+async def gallery(theme: FromQuery[str] = "light") -> Response[str]:
+    return answer(render("pages/ui/gallery.html", shell=shell(theme)))
+
+
+@get("/page")
+async def sample() -> Response[str]:
+    return answer(environment().from_string(PAGE).render(shell=shell()))
+
+
+@get("/drawer")
+async def drawer() -> Response[str]:
+    return answer(environment().from_string(DRAWER).render())
+
+
+@post("/drawer", status_code=200)
+async def save() -> Response[str]:
+    return answer(environment().from_string(SAVED).render(), **{"HX-Trigger": "closeOverlay"})
+
+
+@post("/echo")
+async def echo() -> Redirect:
+    return Redirect("/page?sent", status_code=303)
+
+
+@get("/search")
+async def search() -> Response[str]:
+    return answer('<a class="menu-item" href="#1">苏州恒泽</a><a class="menu-item" href="#2">苏州工业园区</a>')
+
+
+@get("/suggest")
+async def suggest(q: FromQuery[str] = "") -> Response[str]:
+    items = [company for company in COMPANIES if q in company[1]]
+    return answer(environment().from_string(OPTIONS).render(items=items))
+
+
+@pytest.fixture(scope="module")
+async def address() -> AsyncIterator[str]:
+    """A server with the gallery and a page for the behaviours."""
+    app = Litestar([gallery, sample, drawer, save, echo, search, suggest, static_files])
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await task
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the module."""
+    async with async_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """A fresh profile; whatever the browser complains about fails the test."""
+    context = await browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_in_the_gallery(page: Page, theme: str, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 844})
+    await page.goto(f"/ui?theme={theme}")
+    await page.wait_for_load_state("networkidle")
+    session = await page.context.new_cdp_session(page)
+    await session.send("Runtime.evaluate", {"expression": AXE})
+    found = await page.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
+    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]] == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_linked_record_is_picked_by_keyboard(page: Page) -> None:
+    await page.goto("/page")
+    await page.get_by_role("combobox", name="Customer").press_sequentially("苏州")
+    await page.get_by_role("option", name="测试仪器厂").wait_for()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert await page.input_value("[name=customer]") == "8"
+    assert await page.input_value("[name=customer_text]") == "苏州工业园区测试仪器厂"
+
+
+async def test_typing_on_forgets_what_was_picked(page: Page) -> None:
+    await page.goto("/page")
+    combobox = page.get_by_role("combobox", name="Customer")
+    await combobox.press_sequentially("宁波")
+    await page.get_by_role("option", name="港汇").click()
+    assert await page.input_value("[name=customer]") == "9"
+    await combobox.press_sequentially("x")
+    assert await page.input_value("[name=customer]") == ""
+
+
+async def test_several_colleagues_are_picked_and_one_taken_back(page: Page) -> None:
+    await page.goto("/page")
+    for word in ("恒泽", "宁波"):
+        await page.get_by_role("combobox", name="Helpers").press_sequentially(word)
+        await page.get_by_role("option", name=word).click()
+    await page.get_by_role("button", name="移除").first.click()
+    assert await page.eval_on_selector_all("[name=helpers]", "all => all.map(one => one.value)") == ["9"]
+
+
+async def test_a_drawer_opens_saves_and_closes_with_a_toast(page: Page) -> None:
+    await page.goto("/page")
+    await page.get_by_role("link", name="Open").click()
+    await page.get_by_role("textbox", name="Name").fill("周建平")
+    await page.get_by_role("button", name="保存").click()
+    await page.get_by_text("Saved").wait_for()
+    assert not await page.locator("#drawer").is_visible()
+    assert await page.get_by_role("button", name="撤销").is_visible()
+
+
+async def test_a_drawer_with_changes_asks_before_it_closes(page: Page) -> None:
+    asked: list[str] = []
+
+    async def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.dismiss()
+
+    await page.goto("/page")
+    page.on("dialog", refuse)
+    await page.get_by_role("link", name="Open").click()
+    await page.get_by_role("textbox", name="Name").fill("周")
+    await page.keyboard.press("Escape")
+    assert asked == ["修改还没有保存，确定离开吗？"]
+    assert await page.locator("#drawer").is_visible()
+    await page.evaluate("document.querySelector('[data-changed]').removeAttribute('data-changed')")
+
+
+async def test_rows_of_a_subtable_are_added_numbered_and_removed(page: Page) -> None:
+    await page.goto("/page")
+    for _ in range(2):
+        await page.get_by_role("button", name="添加一行").click()
+    await page.get_by_role("button", name="删除这一行").nth(1).click()
+    names = await page.eval_on_selector_all("[aria-label=Product]", "all => all.map(one => one.name)")
+    assert names == ["lines.0.product", "lines.2.product"]
+    assert await page.locator(".row-no").all_inner_texts() == ["1", "2"]
+
+
+async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page) -> None:
+    await page.goto("/page")
+    await page.set_input_files(
+        "[name=files]", {"name": "客户.xlsx", "mimeType": "application/zip", "buffer": b"x" * 2000}
+    )
+    assert await page.locator(".drop .field-error").inner_text() == "“客户.xlsx”超过 1.0 KB，请拆分后再上传。"
+    assert not await page.eval_on_selector("#form", "form => form.checkValidity()")
+
+
+async def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
+    await page.goto("/page")
+    await page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="确定要这样做吗？")
+    assert await dialog.locator("p").inner_text() == "Really?"
+    await dialog.get_by_role("button", name="取消").click()
+    assert page.url.endswith("/page")
+    await page.get_by_role("button", name="Delete").click()
+    await dialog.get_by_role("button", name="确定", exact=True).click()
+    await page.wait_for_url("**/page?sent")
+
+
+async def test_ticked_rows_are_counted(page: Page) -> None:
+    await page.goto("/ui")
+    boxes = page.locator("[data-pick]")
+    await boxes.nth(1).click()
+    await boxes.nth(3).click(modifiers=["Shift"])
+    assert await page.locator("[data-picked-text]").inner_text() == "已选 3 条"
+    assert await page.eval_on_selector("[data-pick-all]", "box => box.indeterminate")
+    await page.get_by_role("button", name="取消选择").click()
+    assert not await page.locator(".picked-bar").is_visible()
+
+
+async def test_a_column_keeps_the_width_someone_gave_it(page: Page) -> None:
+    await page.goto("/ui")
+    head = page.locator("[data-resize] thead th").nth(1)
+    before = (await head.bounding_box() or {})["width"]
+    grip = page.locator("[data-grip=name]")
+    await grip.hover()
+    box = await grip.bounding_box()
+    assert box
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 86, box["y"] + 5)
+    await page.mouse.up()
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
+    after = (await head.bounding_box() or {})["width"]
+    assert after == pytest.approx(before + 80, abs=12)
+
+
+async def test_keys_lead_to_the_search_and_the_list_of_keys(page: Page) -> None:
+    await page.goto("/ui")
+    await page.keyboard.press("Control+k")
+    assert await page.evaluate("document.activeElement.id") == "find"
+    await page.keyboard.press("?")
+    assert await page.input_value("#find") == "?"
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("?")
+    assert await page.get_by_role("dialog", name="键盘快捷键").is_visible()
+
+
+async def test_what_the_search_finds_is_walked_by_arrow_keys(page: Page) -> None:
+    await page.goto("/ui")
+    await page.keyboard.press("/")
+    await page.keyboard.type("苏州")
+    await page.get_by_role("link", name="苏州工业园区").wait_for()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert page.url.endswith("#2")
+
+
+async def test_a_menu_is_walked_by_arrow_keys_and_left_by_escape(page: Page) -> None:
+    await page.goto("/ui")
+    await page.get_by_text("更多操作").click()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    assert "复制一份" in await page.evaluate("document.activeElement.textContent")
+    await page.keyboard.press("Escape")
+    assert await page.locator(".menu[open]").count() == 0
+
+
+async def test_the_folded_sidebar_stays_folded(page: Page) -> None:
+    await page.goto("/ui")
+    await page.get_by_role("button", name="收起侧栏").click()
+    await page.reload()
+    box = await page.locator("#side").bounding_box()
+    assert box
+    assert box["width"] == 56
+
+
+async def test_a_phone_without_scripts_reaches_every_place(browser: Browser, address: str) -> None:
+    context = await browser.new_context(
+        base_url=address, viewport={"width": 390, "height": 844}, java_script_enabled=False
+    )
+    page = await context.new_page()
+    await page.goto("/ui")
+    assert not await page.locator("#side").is_visible()
+    await page.get_by_role("link", name="展开导航").click()
+    assert await page.get_by_role("navigation", name="主导航").get_by_role("link", name="商机").is_visible()
+    await context.close()
