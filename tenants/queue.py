@@ -10,7 +10,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.types import JSONDict
 from psycopg_pool import AsyncConnectionPool
 
-from tenants.companies import find_company
+from tenants.companies import all_companies, find_company
 from tenants.engines import Database
 from tenants.sessions import TenantSession
 
@@ -58,6 +58,27 @@ def tenant_task(
     return register
 
 
+def every_company(
+    name: str, *, cron: str
+) -> Callable[[Callable[[TenantSession], Awaitable[None]]], Callable[..., Deferred]]:
+    """Register a job that runs on a schedule for every company, each in a transaction of its own."""
+
+    def register(work: Callable[[TenantSession], Awaitable[None]]) -> Callable[..., Deferred]:
+        describe = tenant_task(name)(work)
+
+        async def spread(timestamp: int) -> None:
+            async with _open[-1].platform() as platform:
+                companies = await all_companies(platform)
+            for company in companies:
+                if company.status == "active":
+                    await queue.configure_task(name, lock=f"{name}:{company.id}").defer_async(company=company.id)
+
+        queue.periodic(cron=cron)(queue.task(name=f"{name}.all", pass_context=False)(spread))
+        return describe
+
+    return register
+
+
 async def enqueue(db: TenantSession) -> None:
     """Hand the session's jobs to the queue inside its own transaction.
 
@@ -90,6 +111,11 @@ async def open_queue(database: Database) -> None:
     await pool.open()
     await queue.open_async(pool)
     _open.append(database)
+
+
+def open_database() -> Database:
+    """Give the database that jobs run on, for those that belong to no company."""
+    return _open[-1]
 
 
 async def close_queue() -> None:

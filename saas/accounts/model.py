@@ -35,6 +35,7 @@ class ApiToken(TenantTable):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
 
 
 class OneTimeLink(TenantTable):

@@ -36,7 +36,7 @@ _BY_SESSION = (
     )
 )
 _BY_TOKEN = (
-    select(*_person)
+    select(*_person, ApiToken.id, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.person_id == Person.id)
     .where(
         ApiToken.token_hash == bindparam("hash"),
@@ -47,13 +47,17 @@ _BY_TOKEN = (
 )
 
 
+_BY_ID = select(*_person).where(Person.id == bindparam("id"), Person.status == "active")
+
+
 async def start_session(db: TenantSession, person_id: int, *, ip: str, agent: str) -> str:
-    """Log a person in and give the token for their cookie."""
+    """Log a person in and give the token for their cookie; it is always a new one."""
     token, hashed = new_token()
+    old = LoginSession.person_id == person_id, LoginSession.expires_at <= now()
+    await db.execute(delete(LoginSession).where(*old))
+    await db.execute(update(Person).where(Person.id == person_id).values(last_seen_at=now()))
     db.add(
-        LoginSession(
-            token_hash=hashed, person_id=person_id, expires_at=now() + LASTS, ip=ip[:60], agent=agent[:300]
-        )
+        LoginSession(token_hash=hashed, person_id=person_id, expires_at=now() + LASTS, ip=ip[:60], agent=agent[:300])
     )
     await db.flush()
     return token
@@ -67,6 +71,7 @@ async def viewer_of_session(db: TenantSession, token: str, *, ip: str) -> tuple[
     id, name, department, roles, locale, theme, unread, session, seen = row
     if now() - seen > SEEN_EVERY:
         await db.execute(update(LoginSession).where(LoginSession.id == session).values(last_seen_at=now()))
+        await db.execute(update(Person).where(Person.id == id).values(last_seen_at=now()))
     return Viewer(id, name, department, frozenset(roles or ()), "web", ip, locale, theme), unread, session
 
 
@@ -77,13 +82,37 @@ async def viewer_of_token(db: TenantSession, token: str, *, ip: str) -> Viewer |
     row = (await db.execute(_BY_TOKEN, {"hash": hash_token(token), "now": now()})).one_or_none()
     if row is None:
         return None
-    id, name, department, roles, locale, theme = row
+    id, name, department, roles, locale, theme, token_id, used = row
+    if used is None or now() - used > SEEN_EVERY:
+        await db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()))
     return Viewer(id, name, department, frozenset(roles or ()), "api", ip, locale, theme)
+
+
+async def find_viewer(db: TenantSession, person_id: int, *, ip: str = "", via: str = "web") -> Viewer | None:
+    """Find an active member as someone who acts: whoever came by a link, or whom a job or a command acts for."""
+    row = (await db.execute(_BY_ID, {"id": person_id})).one_or_none()
+    if row is None:
+        return None
+    id, name, department, roles, locale, theme = row
+    return Viewer(id, name, department, frozenset(roles or ()), via, ip, locale, theme)
+
+
+async def sessions_of(db: TenantSession, person_id: int) -> list[LoginSession]:
+    """List where a person is logged in, the latest first."""
+    mine = LoginSession.person_id == person_id, LoginSession.expires_at > now()
+    rows = await db.execute(select(LoginSession).where(*mine).order_by(LoginSession.last_seen_at.desc()))
+    return list(rows.scalars())
 
 
 async def end_session(db: TenantSession, token: str) -> None:
     """Log a browser out."""
     await db.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(token)))
+
+
+async def end_one_session(db: TenantSession, person_id: int, session_id: int) -> bool:
+    """Log one of a person's browsers out; tell whether it was theirs and there."""
+    query = delete(LoginSession).where(LoginSession.id == session_id, LoginSession.person_id == person_id)
+    return (await db.execute(query.returning(LoginSession.id))).one_or_none() is not None
 
 
 async def end_sessions(db: TenantSession, person_id: int, *, keep: int | None = None) -> None:

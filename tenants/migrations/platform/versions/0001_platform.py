@@ -45,10 +45,12 @@ CREATE TABLE platform.mails (
   subject text NOT NULL,
   body text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
+  next_at timestamptz DEFAULT now(),
   sent_at timestamptz,
   attempts integer NOT NULL DEFAULT 0,
   error text
 );
+CREATE INDEX mails_due_idx ON platform.mails (next_at) WHERE sent_at IS NULL;
 CREATE TABLE platform.audit_heads (
   company_id text PRIMARY KEY REFERENCES platform.companies,
   n bigint NOT NULL,

@@ -1,0 +1,93 @@
+"""Log people in and out. Whether an account exists shows neither in the answer nor in the time it takes."""
+
+from sqlalchemy import func, select, update
+
+from saas.accounts.attempts import LOGIN_ACCOUNT, LOGIN_NETWORK, forgive, network_of, take_turn
+from saas.accounts.hashing import hash_password, needs_rehash, password_matches
+from saas.accounts.links import ENTER, use_link
+from saas.accounts.sessions import end_session, find_viewer, start_session
+from saas.audit.log import log
+from saas.kit.errors import Forbidden, Refusal
+from saas.kit.text import clean_line
+from saas.people.model import Person
+from saas.people.viewer import Viewer
+from tenants.companies import Company
+from tenants.engines import Database
+from tenants.sessions import TenantSession
+
+LONGEST_SHOWN = 120
+
+
+class WrongLogin(Refusal):
+    """The e-mail address or the password is wrong."""
+
+    code, status = "wrong_login", 422
+
+
+class AccountDisabled(Forbidden):
+    """This account has been disabled. Ask your administrator."""
+
+    code = "account_disabled"
+
+
+async def log_in(database: Database, company: Company, *, email: str, password: str, ip: str, agent: str) -> str:
+    """Check e-mail and password and give a session's token. Raise WrongLogin, AccountDisabled or TooMany.
+
+    Three short transactions instead of the request's own: no connection waits while the password is hashed, and
+    a failed login is logged although nothing comes of it.
+    """
+    email = clean_line(email).lower()
+    network = network_of(ip)
+    turn = (LOGIN_ACCOUNT, f"{company.id} {email} {network}"), (LOGIN_NETWORK, network)
+    at = await take_turn(database, *turn)
+    async with database.tenant(company) as db:
+        person = await find_person(db, email)
+    matches = await password_matches(person and person.password_hash, password)
+    async with database.tenant(company) as db:
+        if person is None or not matches or person.status == "disabled":
+            await log(db, stranger(email, ip), "login_failed")
+            await db.commit()
+            raise AccountDisabled if matches else WrongLogin
+        if needs_rehash(person.password_hash or ""):
+            await _rehash(db, person.id, password)
+        token = await enter(db, person.id, ip=ip, agent=agent)
+        await db.commit()
+    await forgive(database, at, *turn)
+    return token
+
+
+async def log_in_by_link(db: TenantSession, token: str, *, ip: str, agent: str) -> str:
+    """Log in whoever carries a one-time link, as right after sign-up; raise LinkSpent."""
+    person = await use_link(db, token, ENTER)
+    return await enter(db, person.id, ip=ip, agent=agent)
+
+
+async def enter(db: TenantSession, person_id: int, *, ip: str, agent: str) -> str:
+    """Start a session for a person who has proved who they are, log it, and give its token; raise AccountDisabled."""
+    viewer = await find_viewer(db, person_id, ip=ip)
+    if viewer is None:
+        raise AccountDisabled
+    token = await start_session(db, viewer.id, ip=ip, agent=agent)
+    await log(db, viewer, "login")
+    return token
+
+
+async def log_out(db: TenantSession, viewer: Viewer, token: str) -> None:
+    """End this browser's session."""
+    await end_session(db, token)
+    await log(db, viewer, "logout")
+
+
+async def find_person(db: TenantSession, email: str) -> Person | None:
+    """Find a member by e-mail address, in any case."""
+    query = select(Person).where(func.lower(Person.email) == email.lower())
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+def stranger(email: str, ip: str) -> Viewer:
+    """Stand in for someone who could not log in: what they typed is all we know."""
+    return Viewer(0, email[:LONGEST_SHOWN], 0, frozenset(), "web", ip)
+
+
+async def _rehash(db: TenantSession, person_id: int, password: str) -> None:
+    await db.execute(update(Person).where(Person.id == person_id).values(password_hash=await hash_password(password)))

@@ -1,0 +1,76 @@
+"""Everyone with their roles, department and when they were last seen, as the people page lists them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from saas.people.errors import PersonNotFound
+from saas.people.model import Department, Person, PersonRole
+from saas.roles.labels import LABELS
+from tenants.sessions import TenantSession
+
+OWNER = "owner"
+RANK: Mapping[str, int] = {role: rank for rank, role in enumerate(LABELS)}
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member as those who manage people see them; roles in order of power."""
+
+    id: int
+    name: str
+    email: str
+    status: str
+    department_id: int
+    department: str
+    roles: tuple[str, ...]
+    last_seen_at: datetime | None
+
+    @property
+    def is_owner(self) -> bool:
+        """Tell whether they own the company."""
+        return OWNER in self.roles
+
+
+_roles = (
+    select(func.array_agg(PersonRole.role)).where(PersonRole.person_id == Person.id).correlate(Person).scalar_subquery()
+)
+_everyone = select(
+    *(Person.id, Person.name, Person.email, Person.status, Person.department_id),
+    *(Department.name, _roles, Person.last_seen_at),
+).join(Department, Department.id == Person.department_id)
+
+
+async def colleagues(db: TenantSession) -> list[Colleague]:
+    """List everyone: those who work here first, then the invited, then the disabled; by name within."""
+    rows = [_colleague(*row) for row in await db.execute(_everyone.order_by(Person.id))]
+    order = {"active": 0, "invited": 1, "disabled": 2}
+    return sorted(rows, key=lambda each: order.get(each.status, 3))
+
+
+async def get_colleague(db: TenantSession, person_id: int) -> Colleague:
+    """Give one member; raise PersonNotFound."""
+    row = (await db.execute(_everyone.where(Person.id == person_id))).one_or_none()
+    if row is None:
+        raise PersonNotFound
+    return _colleague(*row)
+
+
+def in_order(roles: list[str] | None) -> tuple[str, ...]:
+    """Sort roles by power, the greatest first."""
+    return tuple(sorted(roles or (), key=lambda role: RANK.get(role, len(RANK))))
+
+
+def _colleague(
+    id: int,
+    name: str,
+    email: str,
+    status: str,
+    department_id: int,
+    department: str,
+    roles: list[str] | None,
+    seen: datetime | None,
+) -> Colleague:
+    return Colleague(id, name, email, status, department_id, department, in_order(roles), seen)
