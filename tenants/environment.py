@@ -80,12 +80,7 @@ def base_url(text: str) -> str:
         ours = is_address(name) or label_in(name, name) is None
     except ValueError:
         ours = False
-    if (
-        not ours
-        or parts.scheme not in ("http", "https")
-        or url != f"{parts.scheme}://{parts.netloc}"
-        or "@" in url
-    ):
+    if not ours or parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}" or "@" in url:
         raise ValueError("must look like https://crm.example.com, with nothing after the host")
     default = {"http": 80, "https": 443}[parts.scheme]
     return url.removesuffix(f":{port}") if port == default else url
