@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, false, or_, true
+from sqlalchemy import ColumnElement, FromClause, bindparam, false, or_, true
 
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
 
 
-def rows_in(table: Table, scope: str | None) -> ColumnElement[bool]:
+def rows_in(table: FromClause, scope: str | None) -> ColumnElement[bool]:
     """Write the condition for a scope; no scope, no rows."""
     mine = table.c.owner_id == bindparam("_viewer")
     match scope:

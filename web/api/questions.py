@@ -57,7 +57,9 @@ def page_size(text: str | None, usual: int = 50) -> int:
     if text is None:
         return usual
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
-        raise BadParameter(name="page_size", reason=_("it must be a whole number from 1 to %(most)s.", most=LARGEST_PAGE))
+        raise BadParameter(
+            name="page_size", reason=_("it must be a whole number from 1 to %(most)s.", most=LARGEST_PAGE)
+        )
     return min(int(text), LARGEST_PAGE)
 
 

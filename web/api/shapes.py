@@ -42,9 +42,8 @@ def record_json(record: Record, view: FormView, directory: Directory) -> Json:
 def _values(record: Record, view: FormView) -> Json:
     values = record.values.copy()
     for name, field in _converted(view):
-        value = values.get(name)
-        if value is not None and not isinstance(value, Masked):
-            values[name] = number(value) if field.kind.numeric else field.kind.dump(value, field)
+        if (value := values.get(name)) is not None:
+            values[name] = value_json(value, field)
     return values
 
 
@@ -62,6 +61,15 @@ def _line(row: Record, lines: FormView, parent: str) -> Json:
     values = {"id": row.id, **_values(row, lines)}
     values.pop(parent, None)
     return values
+
+
+def value_json(value: Any, field: Field | None) -> Any:
+    """Write one value, of a field or computed."""
+    if value is None or isinstance(value, Masked):
+        return value
+    if isinstance(value, Decimal):
+        return number(value)
+    return field.kind.dump(value, field) if field else value
 
 
 def number(value: Decimal) -> orjson.Fragment:

@@ -26,7 +26,7 @@ async def program(app: Litestar, settings: Settings, database: Database) -> Asyn
 
         async def enter(company: Company, viewer: Viewer) -> httpx.AsyncClient:
             async with database.tenant(company) as db:
-                token = await create_token(db, viewer, viewer.id, "test")
+                token = await create_token(db, viewer, "test")
                 await db.commit()
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url=settings.tenant_url(company.label))

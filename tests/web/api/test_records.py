@@ -1,12 +1,8 @@
 """Records through the API, as a program sees them."""
 
-from uuid import uuid4
-
 import httpx
-import pytest
 
-from tests.conftest import World
-from tests.web.api.conftest import CUSTOMER, CUSTOMERS, Program
+from tests.web.api.conftest import CUSTOMER, CUSTOMERS
 
 
 async def test_a_record_is_created_read_changed_and_deleted(api: httpx.AsyncClient) -> None:

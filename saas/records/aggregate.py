@@ -1,0 +1,129 @@
+"""Count, add up and average records by groups. A value that is masked or hidden can neither group nor be measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal_column, select
+
+from saas.audit.log import log
+from saas.fields.field import Field
+from saas.filters.build import find_field
+from saas.kit.errors import Refusal
+from saas.people.viewer import Viewer
+from saas.records.query import ListQuery, rows_wanted
+from saas.records.scope import rows_in, scope_params
+from saas.records.view import FormView
+from tenants.sessions import TenantSession
+
+MOST_GROUPS = 3
+MOST_MEASURES = 10
+MOST_BUCKETS = 1000
+OPERATIONS = ("count", "sum", "avg", "min", "max")
+
+
+class CannotGroup(Refusal):
+    """Records cannot be grouped by %(name)s."""
+
+    code, status = "bad_group", 422
+
+
+class CannotMeasure(Refusal):
+    """%(name)s cannot be measured like that."""
+
+    code, status = "bad_measure", 422
+
+
+class Measure(NamedTuple):
+    """What to compute over each group; only a count needs no field."""
+
+    op: str
+    field: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Name the result: `count`, `sum_amount`."""
+        return f"{self.op}_{self.field}" if self.field else self.op
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """What to compute over which records, by which fields' values."""
+
+    group_by: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = (Measure("count"),)
+    filter: Mapping[str, Any] | None = None
+    q: str = ""
+
+
+class Bucket(NamedTuple):
+    """One group: its values by field name, what linked records are called, and the measures by name."""
+
+    group: dict[str, Any]
+    titles: dict[str, str]
+    measures: dict[str, Any]
+
+
+class _Group(NamedTuple):
+    field: Field
+    key: ColumnElement[Any]
+    title: ColumnElement[Any] | None
+
+
+async def aggregate(db: TenantSession, viewer: Viewer, view: FormView, asked: Aggregation) -> list[Bucket]:
+    """Compute, and log what was read; at most MOST_BUCKETS groups, in the order of their values.
+
+    Raise UnknownField, CannotGroup, CannotMeasure, or what a bad filter raises.
+    """
+    source: FromClause = view.table
+    groups: list[_Group] = []
+    for name in asked.group_by:
+        group, source = _group(view, find_field(view, name), source)
+        groups.append(group)
+    measures = [_measure(view, measure) for measure in asked.measures]
+    titles = [func.min(group.title) for group in groups if group.title is not None]
+    keys = [group.key for group in groups]
+    wanted = rows_wanted(db, view, ListQuery(filter=asked.filter, q=asked.q))
+    query = select(*keys, *measures, *titles).select_from(source).where(wanted).group_by(*keys)
+    query = query.order_by(*(key.asc().nulls_last() for key in keys)).limit(MOST_BUCKETS)
+    rows = (await db.execute(query, await scope_params(db, viewer))).all()
+    read = {*asked.group_by, *(measure.field for measure in asked.measures if measure.field)}
+    await log(db, viewer, "aggregate", form=view.name, fields=read)
+    return [_bucket(row, groups, asked.measures) for row in rows]
+
+
+def _group(view: FormView, field: Field, source: FromClause) -> tuple[_Group, FromClause]:
+    if field.kind.column is None or view.masks(field):
+        raise CannotGroup(name=field.name)
+    column = view.table.c[field.column]
+    if "form" not in field.options:
+        return _Group(field, column, None), source
+    # A link to a record that the viewer may not see counts as none, as it does in a list.
+    target = view.other(field.options["form"])
+    if target is None or target.title is None or target.masks(target.title):
+        raise CannotGroup(name=field.name)
+    other = target.table.alias()
+    seen = and_(other.c.id == column, rows_in(other, target.access.scope("read")))
+    group = _Group(field, other.c.id, other.c[target.title.column])
+    return group, source.outerjoin(other, seen)
+
+
+def _measure(view: FormView, measure: Measure) -> ColumnElement[Any]:
+    if measure.op not in OPERATIONS or (measure.field is None and measure.op != "count"):
+        raise CannotMeasure(name=measure.op[:80])
+    if measure.field is None:
+        return func.count(literal_column("*"))
+    field = find_field(view, measure.field)
+    able = {"count": True, "sum": field.kind.numeric, "avg": field.kind.numeric}
+    if field.kind.column is None or view.masks(field) or not able.get(measure.op, "above" in field.kind.operators):
+        raise CannotMeasure(name=field.name)
+    column = view.table.c[field.column]
+    return func.round(func.avg(column), 6) if measure.op == "avg" else getattr(func, measure.op)(column)
+
+
+def _bucket(row: Sequence[Any], groups: Sequence[_Group], measures: Sequence[Measure]) -> Bucket:
+    values = iter(row)
+    group = {each.field.name: next(values) for each in groups}
+    measured = {each.name: next(values) for each in measures}
+    named = {each.field.name: next(values) for each in groups if each.title is not None}
+    return Bucket(group, {name: str(title) for name, title in named.items() if title is not None}, measured)
