@@ -95,6 +95,19 @@ def test_a_value_cannot_break_out_of_its_cell(look: str) -> None:
     assert "<b>" not in html
 
 
+def test_cells_know_their_kind_and_their_place_on_a_phone() -> None:
+    columns = [{"key": "a", "label": "A", "numeric": True, "slot": "end"}, {"key": "b", "label": "B"}]
+    source = '{% from "components/table.html" import data_table %}'
+    plain = draw(source + '{{ data_table(columns, rows, "T") }}', columns=columns, rows=[SimpleNamespace(cells="12")])
+    called = draw(
+        source + '{% call(row, column) data_table(columns, rows, "T") %}{{ row[column.key] }}{% endcall %}',
+        columns=columns,
+        rows=[{"a": 1, "b": 2}],
+    )
+    for html in (plain, called):
+        assert re.findall(r"<td([^>]*)>\s*(\d)", html) == [(' class="num" data-slot="end"', "1"), ("", "2")]
+
+
 def test_a_refused_input_says_why_to_a_screen_reader() -> None:
     html = draw(
         '{% from "components/field.html" import field %}'
