@@ -21,6 +21,9 @@ TRUTH = ("is_true", "is_false")
 SECRET = ("equals", "last_four", "empty", "not_empty")
 LINK = ("any_of", "none_of", "empty", "not_empty")
 
+WRITTEN = (str, int, float, Decimal, date, time)
+"""What a JSON value, a form value or a cell may be for `parse` to be asked."""
+
 
 class Unreadable(ValueError):
     """A typed value that this kind of field cannot hold; the message is translated, for the person."""
@@ -63,7 +66,7 @@ class FieldKind:
             return None
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
-        if not isinstance(raw, str | int | float | Decimal | date | time):
+        if not isinstance(raw, WRITTEN):
             raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
         text = self.tidy(str(raw))
         return self.parse(text, field) if text else None

@@ -19,11 +19,10 @@ MOST_ENTRIES = 5_000
 CHUNK = 64 * 1024
 LONGEST_MARK = 64
 
-_far_away = re.compile(
-    rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}\d|[D-Zd-z][A-Za-z]\d|[A-Za-z]{1,2}0*(?:[3-9]\d{4}|[1-9]\d{5}))"""
-    rb"""|row\s[^<>]*?\br\s*=\s*["']0*(?:[3-9]\d{4}|[1-9]\d{5})"""
-)
+_far_away = re.compile(rb'r="(?:[A-Za-z]{3}\d|[D-Zd-z][A-Za-z]\d|[A-Za-z]{0,2}0*(?:[3-9]\d{4}|[1-9]\d{5}))')
 """A cell beyond column CZ or row 29,999. The parser lays out the whole rectangle before it, even for one cell."""
+_odd = (b"r='", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r")
+"""Ways to write that attribute which no program uses, so that they may as well count as far away."""
 _formula = re.compile(rb"<(?:\w+:)?f[ >/]")
 _uncalculated = re.compile(rb"""<c r="[A-Z0-9]+"(?: s="\d+")?><f>[^<]*</f>(?:<v>0?</v>|<v ?/>)?</c>""")
 """A formula as programs write it that cannot calculate: Excel would give the result and its type."""
@@ -82,13 +81,22 @@ def look_through(chunks: Iterator[bytes], found: Survey, total: int) -> int:
         if total > LARGEST:
             raise Overblown
         text = tail + chunk
-        found.far_away = found.far_away or _far_away.search(text) is not None
+        found.far_away = found.far_away or reaches_far(text)
         found.escapes = found.escapes or _escape.search(text) is not None
         if b"<f" in text or b":f" in text:
             found.formulas += len(_formula.findall(chunk))
             found.uncalculated += len(_uncalculated.findall(chunk))
         tail = chunk[-LONGEST_MARK:]
     return total
+
+
+def reaches_far(xml: bytes) -> bool:
+    """Tell whether a piece of XML names a cell or a row far away; drawings too have an attribute r, of mere numbers."""
+    for match in _far_away.finditer(xml):
+        tag = xml[xml.rfind(b"<", 0, match.start()) : match.start()]
+        if not match[0][3:].isdigit() or b"row" in tag or b"<" not in tag:
+            return True
+    return any(odd in xml for odd in _odd)
 
 
 def unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -51,6 +51,12 @@ def is_remark(cell: Any) -> bool:
     return isinstance(cell, str) and _said.search(_bracketed.sub("", clean_line(cell))) is not None
 
 
+def starts_otherwise(cell: str) -> bool:
+    """Tell whether a row that begins with this cell may be a total or a note: most are not, and fast."""
+    text = cell.strip()
+    return _sum.match(text) is not None or _note.match(text) is not None
+
+
 def is_total(filled: list[Any]) -> bool:
     """Tell a row that sums up others: its first cell says so, and figures are all that follows."""
     first, *rest = filled

@@ -13,6 +13,8 @@ from saas.imports.parser import MOST_COLUMNS, MOST_ROWS, Cells
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SAMPLE = 256 * 1024
+CHARACTERS = 16 * 1024
+"""Bytes from the start that tell the separator, and the encoding."""
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 1024 * 1024
 
@@ -51,8 +53,8 @@ def encodings(data: bytes) -> list[str]:
             return [encoding]
     if wide := unmarked_utf_16(data[:4096]):
         return [wide]
-    likely = sorted(("gb18030", "big5hkscs"), key=lambda encoding: commonness(data, encoding), reverse=True)
-    return ["utf-8", *(encoding for encoding in likely if commonness(data, encoding) > 0.7)]
+    scores = {encoding: commonness(data, encoding) for encoding in ("gb18030", "big5hkscs")}
+    return ["utf-8", *(one for one in sorted(scores, key=scores.__getitem__, reverse=True) if scores[one] > 0.7)]
 
 
 def unmarked_utf_16(head: bytes) -> str | None:
@@ -65,8 +67,8 @@ def unmarked_utf_16(head: bytes) -> str | None:
 
 def commonness(data: bytes, encoding: str) -> float:
     """Tell which share of the non-ASCII characters belongs to the common part of a character set."""
-    text = data[:SAMPLE].decode(encoding, errors="ignore")
-    characters = [c for c in text if c > "\x7f"][:5000]
+    text = data[:CHARACTERS].decode(encoding, errors="ignore")
+    characters = [c for c in text if c > "\x7f"]
     return sum(is_common(c, encoding) for c in characters) / len(characters) if characters else 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from saas.imports.cells import is_empty, is_label, is_note, is_remark, is_total, is_value, shown
+from saas.imports.cells import is_empty, is_label, is_note, is_remark, is_total, is_value, shown, starts_otherwise
 from saas.imports.errors import NoTable
 from saas.imports.workbook import Sheet
 from saas.kit.text import fold, is_blank
@@ -130,18 +130,18 @@ def read_table(sheet: Sheet, header_at: int, headers: list[str]) -> Table:
 
 def no_record(row: Row, headers: list[str]) -> str:
     """Say why a row is no record; empty when it is one."""
-    first = next((cell for cell in row if not is_empty(cell)), None)
+    first = next((cell for cell in row if cell and not is_empty(cell)), None)
     if first is None:
-        return "blank"
-    if not isinstance(first, str):
+        return "blank" if filled(row) == 0 else ""
+    if not isinstance(first, str) or not (starts_otherwise(first) or fold(first) in headers):
         return ""
     present = [cell for cell in row if not is_empty(cell)]
     if is_total(present):
         return "total"
     if is_note(present):
         return "note"
-    repeated = len(present) > 1 and fold(first) in headers and [fold(shown(cell)) for cell in present]
-    return "header" if repeated and repeated == [header for header in headers if header] else ""
+    repeated = len(present) > 1 and [fold(shown(cell)) for cell in present] == [one for one in headers if one]
+    return "header" if repeated else ""
 
 
 def columns_of(headers: list[str], rows: list[tuple[int, Row]]) -> list[ColumnGuess]:

@@ -19,7 +19,7 @@ from saas.kit.traditional import to_simplified
 
 ENOUGH = 0.45
 """The least confidence for a suggestion."""
-FEW, MANY = 15, 60
+FEW, MANY = 15, 30
 """Values looked at per column: fewer when there are very many pairs to try."""
 
 _brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")

@@ -21,12 +21,8 @@ class Problem(NamedTuple):
     sentence: str
 
 
-class Reading(NamedTuple):
-    """What one cell says."""
-
-    value: Any = None
-    problem: Problem | None = None
-    leftover: str = ""
+Reading = tuple[Any, Problem | None, str]
+"""What one cell says: its value, what is wrong with it, and what of it did not fit."""
 
 
 class ReadRow(NamedTuple):
@@ -37,7 +33,7 @@ class ReadRow(NamedTuple):
     leftovers: list[tuple[str, str]]
 
 
-NOTHING = Reading()
+NOTHING: Reading = (None, None, "")
 
 
 class MappedColumn:
@@ -45,26 +41,23 @@ class MappedColumn:
 
     def __init__(self, index: int, header: str, field: Field) -> None:
         self.index, self.header, self.field = index, header, field
-        self._said: dict[Any, Reading] = {}
+        self.said: dict[Any, Reading] = {}
 
-    def read(self, raw: Any) -> Reading:
-        """Read a cell, or remember how an equal one was read."""
-        key = raw if type(raw) is str else (type(raw), raw)
-        said = self._said.get(key)
-        if said is None:
-            said = self._read(raw)
-            if len(self._said) < REMEMBERED:
-                self._said[key] = said
-        return said
+    def read(self, raw: Any, key: Any) -> Reading:
+        """Read a cell and remember under `key`, which tells 1 from 1.0 and true, what it said."""
+        reading = self._read(raw)
+        if len(self.said) < REMEMBERED:
+            self.said[key] = reading
+        return reading
 
     def _read(self, raw: Any) -> Reading:
         kind = self.field.kind
         if kind.blank(raw, self.field):
             return NOTHING
         try:
-            return Reading(kind.read(raw, self.field), None, kind.leftover(raw, self.field))
+            return kind.read(raw, self.field), None, kind.leftover(raw, self.field)
         except Unreadable as refusal:
-            return Reading(None, Problem(self.field.name, self.header, self._quote(raw), str(refusal)))
+            return None, Problem(self.field.name, self.header, self._quote(raw), str(refusal)), ""
 
     def _quote(self, raw: Any) -> str:
         text = shown(raw)[:LONGEST_QUOTE]
@@ -83,7 +76,8 @@ def read_row(cells: Sequence[Any], mapping: Sequence[MappedColumn]) -> ReadRow:
         raw = cells[column.index]
         if raw == "" or raw is None:
             continue
-        value, problem, leftover = column.read(raw)
+        key = raw if type(raw) is str else (type(raw), raw)
+        value, problem, leftover = column.said.get(key) or column.read(raw, key)
         if value is not None:
             values[column.field.name] = value
         if problem:

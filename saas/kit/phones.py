@@ -11,6 +11,7 @@ _separators = re.compile(r"[、,;|/\n\t]|或|和|(?<=\d{7}) +(?=\+|00|1[3-9]\d)"
 _noise = re.compile(r"[\s().‐-―·-]+")
 _label = re.compile(r"^(?:手机号?码?|移动电话|联系电话|电话|mobile|phone|tel|mob)\s*[:.]?\s*", re.IGNORECASE)
 _mainland = re.compile(r"(?:\+86|0086|86|0)?(1[3-9]\d{9})", re.ASCII).fullmatch
+_plain = re.compile(r"(?:(?:\+86|0086|86)[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})", re.ASCII).fullmatch
 _inside = re.compile(r"(?<!\d)(?:\+86|0086)?[ -]?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)", re.ASCII)
 _foreign = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch
 
@@ -48,6 +49,8 @@ def _international(digits: str) -> str | None:
 
 def read_mobiles(text: str) -> tuple[str | None, list[str]]:
     """Pick the first mobile number out of a cell, also from between words; give it and the rest."""
+    if match := _plain(text):
+        return "".join(match.groups()), []
     parts = split_numbers(text)
     for position, part in enumerate(parts):
         if number := read_mobile(part):

@@ -29,6 +29,7 @@ BLANK_WORDS = frozenset(
         *("n/a", "#n/a", "null", "none", "nil", "(null)", "(blank)"),
     )
 )
+_first_of_nothing = frozenset("-—–―_/\\.。、?？…") | {word[0] for word in BLANK_WORDS} | {"N"}
 
 
 def clean_line(text: str) -> str:
@@ -41,6 +42,8 @@ def clean_line(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """Tidy many lines: breaks kept, invisible characters and spaces at line ends dropped."""
+    if _plain(text):
+        return text
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
@@ -62,6 +65,9 @@ def fold(text: str) -> str:
 
 def is_blank(cell: object) -> bool:
     """Tell whether a cell says that there is nothing: empty, a dash, or a word such as 无 or n/a."""
-    if cell is None:
-        return True
-    return isinstance(cell, str) and (_nothing(cell) is not None or cell.strip().casefold() in BLANK_WORDS)
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip()
+    if not text or text[0] not in _first_of_nothing:  # Nearly every cell of an import ends here.
+        return not text
+    return _nothing(text) is not None or text.casefold() in BLANK_WORDS

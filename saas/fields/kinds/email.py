@@ -57,8 +57,15 @@ class Email(FieldKind):
 
 def split(text: str) -> tuple[str | None, list[str]]:
     """Pick the first address out of a cell; every other part must be an address too, else there is none."""
+    if len(text) <= LONGEST and _address.fullmatch(text):
+        return lowered(text), []
     parts = [part for part in _between.split(_around.sub("", text)) if part]
     if not parts or not all(len(part) <= LONGEST and _address.fullmatch(part) for part in parts):
         return None, []
-    local, _at, domain = parts[0].partition("@")
-    return f"{local}@{domain.lower()}", parts[1:]
+    return lowered(parts[0]), parts[1:]
+
+
+def lowered(address: str) -> str:
+    """Fold the case of the domain; the part before the sign is the mail server's own."""
+    local, _at, domain = address.partition("@")
+    return f"{local}@{domain.lower()}"

@@ -31,7 +31,7 @@ def test_names_are_spoken(text: str, spoken: str, short: str) -> None:
 
 def test_names_sort_like_a_phone_book() -> None:
     names = ["123公司", "ABC公司", "安然", "本杰", "楚月", "李安", "李娜", "黎安", "林安", "张三", "赵四"]
-    assert sorted(names[::-1], key=sort_key) == names
+    assert sorted(set(names), key=sort_key) == names
 
 
 def test_pairs_stay_within_runs_and_end_with_the_last_character() -> None:
