@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.idempotency.model import IdempotencyKey
@@ -67,5 +67,5 @@ async def purge_keys(db: TenantSession) -> None:
     await db.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - LASTS))
 
 
-def _is(viewer: Viewer, key: str) -> object:
+def _is(viewer: Viewer, key: str) -> ColumnElement[bool]:
     return and_(IdempotencyKey.person_id == viewer.id, IdempotencyKey.key == key)

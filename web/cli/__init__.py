@@ -12,7 +12,8 @@ def main() -> None:
     """Run and look after a Guanxi installation."""
 
 
-for _module in iter_modules(__path__, f"{__name__}."):
-    for _member in vars(import_module(_module.name)).values():
-        if isinstance(_member, click.Command) and _member is not main and _member.name not in main.commands:
-            main.add_command(_member)
+for _module in iter_modules(__path__):
+    # A file's own command has the file's name; what else is in there belongs to a group.
+    _command = getattr(import_module(f"{__name__}.{_module.name}"), _module.name, None)
+    if isinstance(_command, click.Command):
+        main.add_command(_command)
