@@ -1,5 +1,7 @@
 """Make and unmake a company's home: a role, a schema of the same name, its tables and its data key."""
 
+from collections.abc import Awaitable, Callable
+
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.exc import IntegrityError
@@ -8,16 +10,26 @@ from tenants.companies import Company, CompanyRow, new_company_id
 from tenants.engines import APP_ROLE, Database
 from tenants.keys import EnvelopeKey
 from tenants.migrations import PLACEHOLDER, checked, tenant_script
+from tenants.sessions import TenantSession
 
 
 class LabelTaken(Exception):
     """Another company has this host name."""
 
 
-async def provision(database: Database, *, label: str, name: str, locale: str, extra: str = "") -> Company:
+async def provision(
+    database: Database,
+    *,
+    label: str,
+    name: str,
+    locale: str,
+    extra: str = "",
+    settle: Callable[[TenantSession], Awaitable[None]] | None = None,
+) -> Company:
     """Create a company's role, schema, tables and key in one transaction.
 
     `extra` is more SQL to run as the company's role, written for the schema PLACEHOLDER: the forms it starts with.
+    `settle` then fills the new home, still inside the transaction: nobody ever sees a company without its owner.
     Raise LabelTaken when the host name is in use.
     """
     company = Company(new_company_id(), label, name, locale, "active")
@@ -35,6 +47,10 @@ async def provision(database: Database, *, label: str, name: str, locale: str, e
                 insert(EnvelopeKey).values(company_id=company.id, version=key.version, wrapped=key.wrapped)
             )
             await connection.run_sync(_run_script, script)
+            if settle:
+                async with TenantSession(connection, company, database.keys) as db:
+                    await settle(db)
+                    await db.flush()
     except IntegrityError as error:
         if isinstance(error.orig, UniqueViolation):
             raise LabelTaken from None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Executable, event
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PlatformSession(AsyncSession):
     """A transaction on the platform's own tables; it sees no company's data."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine | AsyncConnection) -> None:
         super().__init__(engine, expire_on_commit=False)
 
 
@@ -30,11 +30,11 @@ class TenantSession(AsyncSession):
 
     cipher: "Cipher"
 
-    def __init__(self, engine: AsyncEngine, company: "Company", keys: "KeyRing") -> None:
+    def __init__(self, engine: AsyncEngine | AsyncConnection, company: "Company", keys: "KeyRing") -> None:
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         self.company = company
         self.reconfigured = False
-        self._engine = engine
+        self.engine = engine
         self._keys = keys
         self.deferred: list[Deferred] = []
         self.platform_writes: list[Executable] = []
@@ -49,7 +49,7 @@ class TenantSession(AsyncSession):
         """Open the company's key and begin the transaction, so that cipher and revision are known."""
         cipher = self._keys.opened(self.company.id)
         if cipher is None:
-            async with PlatformSession(self._engine) as platform:
+            async with PlatformSession(self.engine) as platform:
                 cipher = await self._keys.open(platform, self.company.id)
         self.cipher = cipher
         await self.connection()

@@ -43,6 +43,8 @@ async def read_values(
             errors[name] = _("There is no field named %(name)s.", name=name[:80])
         elif "lines" in field.options or _unchanged(field, given, current):
             continue
+        elif derived(field) and view.writes(field):
+            continue  # Programs send back whole records; what follows from the rest is computed anyway.
         elif not may_write(view, field):
             errors[name] = _("You cannot change this field.")
         else:
@@ -56,9 +58,14 @@ async def read_values(
     return values
 
 
+def derived(field: Field) -> bool:
+    """Tell whether a value follows from others: a formula, or something kept by another form's records."""
+    return "formula" in field.options or field.options.get("kept_by", {}).get("take") == "latest"
+
+
 def may_write(view: FormView, field: Field) -> bool:
     """Tell whether a value for this field is accepted: the owner is, what the system keeps itself is not."""
-    return field is OWNER if field.id < 0 else view.writes(field)
+    return field is OWNER if field.id < 0 else view.writes(field) and not derived(field)
 
 
 def _unchanged(field: Field, given: Any, current: Record | None) -> bool:

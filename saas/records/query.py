@@ -112,13 +112,14 @@ async def get_record(
 
 
 async def peek_record(
-    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False
+    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False, action: str = "read"
 ) -> Record:
-    """Read one record without logging, for acts that log themselves."""
+    """Read one record without logging, for acts that log themselves; `action` must reach it as reading does."""
     plan = plan_for(view)
     table = view.table
     there = table.c.deleted_at.is_not(None) if trashed else table.c.deleted_at.is_(None)
-    statement = plan.select.where(table.c.id == id, there, view.rows("read"))
+    scopes = (view.rows(each) for each in dict.fromkeys(("read", action)))
+    statement = plan.select.where(table.c.id == id, there, *scopes)
     row = (await db.execute(statement, await scope_params(db, viewer))).one_or_none()
     if row is None:
         raise RecordNotFound

@@ -19,6 +19,7 @@ from saas.people.viewer import Viewer
 from saas.records.changes import Values, read_values
 from saas.records.history import remember
 from saas.records.ids import new_id
+from saas.records.keeping import keep_up
 from saas.records.lines import save_lines
 from saas.records.query import RecordChanged, RecordNotFound, peek_record
 from saas.records.record import Record
@@ -48,6 +49,7 @@ async def create_record(
     row |= {"updated_at": moment, "updated_by": viewer.id or None}
     await _write(db, view, insert(view.table).values(row))
     await lines.write(db, viewer, id)
+    await keep_up(db, view, values)
     await remember(db, viewer, view.form.id, id, 1, via)
     given = [field.name for field, value in values.items() if value is not None]
     await log(db, viewer, "create", form=view.name, record=id, fields=given)
@@ -81,6 +83,7 @@ async def update_record(
     row |= {"version": stored["version"] + 1, "updated_at": now(), "updated_by": viewer.id or None}
     await _write(db, view, update(view.table).where(view.table.c.id == id).values(row))
     await lines.write(db, viewer, id)
+    await keep_up(db, view, values, stored)
     pairs = {str(field.id): pair for field, pair in changes.items()}
     await remember(db, viewer, view.form.id, id, row["version"], "updated", pairs)
     names = [*(field.name for field in changes), *lines.names]

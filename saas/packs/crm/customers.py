@@ -110,9 +110,9 @@ CUSTOMER = FormDefinition(
             "sales",
         ),
         FieldDefinition(
-            "last_follow_up", "datetime", label("最近跟进", "最近跟進", "Last follow-up"), {"kept_by": "follow_up"}, "sales"
+            "last_follow_up", "datetime", label("最近跟进", "最近跟進", "Last follow-up"), {"kept_by": {"form": "follow_up", "link": "customer", "field": "at", "take": "latest"}}, "sales"
         ),
-        FieldDefinition("next_follow_up", "date", label("下次跟进", "下次跟進", "Next follow-up"), {"due": True}, "sales"),
+        FieldDefinition("next_follow_up", "date", label("下次跟进", "下次跟進", "Next follow-up"), {"due": True, "kept_by": {"form": "follow_up", "link": "customer", "field": "next_at", "take": "newest"}}, "sales"),
         FieldDefinition(
             "note",
             "long_text",

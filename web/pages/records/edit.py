@@ -10,10 +10,11 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
-from saas.records.changes import default_of, may_write
+from saas.records.changes import default_of, derived, may_write
 from saas.records.query import RecordChanged, RecordNotFound, peek_record
 from saas.records.record import Record
 from saas.records.save import create_record, update_record
+from saas.records.system import OWNER
 from saas.records.titles import title_of
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
@@ -28,7 +29,8 @@ from web.pages.records.typed import as_typed, inputs, read_form
 async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
     """Show an empty form, filled in from the address: `?customer=<id>`, or `?copy=<id>` for a copy."""
     view = await view_form(db, viewer, form, "create")
-    given: dict[str, Any] = {f.name: as_typed(f, default_of(f)) for f in view.fields if f.default is not None}
+    given: dict[str, Any] = {OWNER.name: viewer.id}
+    given |= {f.name: as_typed(f, default_of(f)) for f in view.fields if f.default is not None}
     copied = request.query_params.get("copy")
     if copied:
         source = await peek_record(db, viewer, view, as_uuid(copied))
@@ -102,8 +104,8 @@ async def _form(
         view=view,
         record=record,
         sections=[
-            section | {"inputs": [await _input(db, viewer, view, f, values, errors or {}, directory) for f in section["fields"]]}
-            for section in sections_of(view)
+            section | {"inputs": [await _input(db, viewer, view, f, values, errors or {}, directory) for f in fields]}
+            for section, fields in _with_owner(view)
         ],
         shown=",".join(f.name for f in view.fields if view.writes(f)),
         errors=errors or {},
@@ -112,6 +114,14 @@ async def _form(
         action=f"/f/{view.name}/{record.id}" if record else f"/f/{view.name}",
         back=_back(request),
     )
+
+
+def _with_owner(view: FormView) -> list[tuple[dict[str, Any], list[Field]]]:
+    """List sections and their fields; who a record belongs to is asked at the end of the first."""
+    sections = [(section, list(section["fields"])) for section in sections_of(view)]
+    if sections:
+        sections[0][1].append(OWNER)
+    return sections
 
 
 async def _input(
@@ -126,7 +136,7 @@ async def _input(
     """Describe one input as the field macro takes it."""
     value = values.get(field.name)
     value = "" if value is None else value
-    writes = may_write(view, field) and "formula" not in field.options
+    writes = may_write(view, field) and not derived(field)
     widget = field.kind.widget if writes else "readonly"
     options = input_options(field)
     if widget == "link":
@@ -167,7 +177,7 @@ async def _subtable(
         return {}
     columns = []
     for each in lines.fields:
-        if each.name == field.options["lines"] or "formula" in each.options or not lines.writes(each):
+        if each.name == field.options["lines"] or derived(each) or not lines.writes(each):
             continue
         columns.append(
             {

@@ -32,7 +32,8 @@ async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)
     do = request.query_params.get("do", "")
-    join, groups = _sent(request) if do else _stored(state.filter)
+    sent = any(ROW.fullmatch(key) for key in request.query_params)
+    join, groups = _sent(request) if sent else _stored(state.filter)
     groups = _reshaped(groups, do) or [{"join": "and", "rows": [{}]}]
     error = ""
     if do == "apply":
@@ -124,7 +125,7 @@ def _row(view: FormView, directory: Directory, row: Mapping[str, Any]) -> dict[s
     """Describe one condition for the template: which operators its field has and which input its value."""
     field = view.by_name.get(row.get("field") or "")
     if field is None:
-        return {"field": "", "op": "", "operators": [], "values": 0, "value": [], "widget": "text", "options": {}}
+        return {"field": "", "op": "", "operators": [], "takes": 0, "value": [], "widget": "text", "options": {}}
     known = operators_of(view, field)
     op = row.get("op") if row.get("op") in known else _first(field, known)
     operator = OPERATORS[str(op)]
@@ -133,7 +134,7 @@ def _row(view: FormView, directory: Directory, row: Mapping[str, Any]) -> dict[s
         "field": field.name,
         "op": op,
         "operators": [(name, _(OPERATORS[name].label)) for name in known],
-        "values": operator.values,
+        "takes": operator.values,
         "value": list(row.get("value") or []),
         "widget": widget,
         "options": options,

@@ -10,6 +10,7 @@ from litestar.datastructures import FormMultiDict
 
 from saas.fields.field import Field
 from saas.records.record import Record
+from saas.records.system import OWNER
 from saas.records.view import FormView
 
 LINE = re.compile(r"([a-z][a-z0-9_]*)\.(\d{1,4})\.([a-z][a-z0-9_]*)")
@@ -56,6 +57,8 @@ def as_typed(field: Field, value: Any) -> Any:
 def inputs(view: FormView, record: Record | None, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Give what each input shows: what was just typed, else the record's value."""
     values = {f.name: as_typed(f, record.values.get(f.name)) for f in view.fields} if record else {}
+    if record:
+        values[OWNER.name] = record.owner_id
     for name, lines in (record.lines if record else {}).items():
         fields = [field for field in (view.other(view.by_name[name].options["form"]) or view).fields]
         values[name] = [

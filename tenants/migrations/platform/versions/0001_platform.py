@@ -55,6 +55,7 @@ CREATE TABLE platform.audit_heads (
   company_id text PRIMARY KEY REFERENCES platform.companies,
   n bigint NOT NULL,
   hash bytea NOT NULL,
+  settled bigint NOT NULL,
   at timestamptz NOT NULL DEFAULT now()
 );
 """

@@ -1,0 +1,163 @@
+"""Turn many new records into the text that COPY reads. Pure computing: it can run in a process of its own."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from psycopg.adapt import PyFormat, Transformer
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, LargeBinary, Numeric, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import TypeEngine
+
+from saas.fields.field import Field
+from saas.forms.form import Form
+from saas.formulas.compute import compute
+from saas.kit.pairs import search_document
+from saas.kit.pinyin import sort_key
+from saas.records.rows import encoder, to_history
+from tenants.keys import Cipher
+
+NULL = "\\N"
+OWN = ("id", "owner_id", "department_id")
+SAME = ("version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at")
+TITLE = ("title_key", "search_text", "search")
+HISTORY = ("form_id", "record_id", "version", "at", "person_id", "action", "changes")
+
+_special = re.compile(r"[\\\n\r\t\0]").search
+_escapes = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\0": None})
+_quotes = str.maketrans({"\\": r"\\", '"': r"\""})
+
+
+class NewRecord(NamedTuple):
+    """A record to write: its values by field, whose it is, and by field the text of a source that did not fit."""
+
+    id: UUID
+    values: dict[Field, Any]
+    owner: int | None
+    department: int | None
+    left_out: Mapping[Field, str] | None = None
+
+
+class Sealed(NamedTuple):
+    """Records as COPY text: the lines for the record table and for the history."""
+
+    records: bytes
+    history: bytes
+
+
+def columns_of(form: Form) -> list[str]:
+    """List the record table's columns in the order in which they are sealed."""
+    own = [*OWN, *SAME, *TITLE]
+    return own + [column.name for column in form.table.columns if column.name not in own]
+
+
+class Sealer:
+    """Seals records of one form that one person brings in at one moment."""
+
+    def __init__(self, form: Form, cipher: Cipher, person: int | None, moment: datetime, action: str) -> None:
+        self._form, self._cipher = form, cipher
+        who, when = write_number(person), moment.isoformat()
+        self._same = "\t".join(("1", when, who, when, who, NULL))
+        self._history = "\t".join(("1", when, who, action))
+        self._columns = [_Column(form, cipher, field) for field in form.fields if field.kind.column is not None]
+
+    def seal(self, records: Sequence[NewRecord]) -> Sealed:
+        """Write the COPY text of some records."""
+        history = "".join(map(self._past, records))
+        return Sealed("".join(map(self._line, records)).encode(), history.encode())
+
+    def _line(self, record: NewRecord) -> str:
+        id, values = record.id, record.values
+        compute(self._form, values, {})
+        cells = chain.from_iterable([column.cells(id, values.get(column.field)) for column in self._columns])
+        title = values.get(self._form.title)
+        head = (str(id), write_number(record.owner), write_number(record.department), self._same)
+        return "\t".join((*head, *title_cells(title), *cells)) + "\n"
+
+    def _past(self, record: NewRecord) -> str:
+        changes = "{}"
+        if record.left_out:
+            kept = {str(field.id): self._kept(record.id, field, text) for field, text in record.left_out.items()}
+            changes = escape(orjson.dumps({"left_out": kept}).decode())
+        return f"{self._form.id}\t{record.id}\t{self._history}\t{changes}\n"
+
+    def _kept(self, id: UUID, field: Field, text: str) -> str:
+        if not field.protected:
+            return text
+        sealed = self._cipher.encrypt(text, self._form.id, field.id, id.bytes)
+        kept: str = to_history(field, text, {field.column: sealed})
+        return kept
+
+
+class _Column:
+    """A field's columns in the record table, and how to write them."""
+
+    def __init__(self, form: Form, cipher: Cipher, field: Field) -> None:
+        self.field = field
+        self._encode = encoder(form, cipher, field)
+        table = form.table.columns
+        self._names = [name for name in (field.column, *(f"{field.column}_{x}" for x in "kil")) if name in table]
+        self._writers = [writer_of(table[name].type) for name in self._names]
+        self._empty = (NULL,) * len(self._names)
+
+    def cells(self, id: UUID, value: Any) -> Sequence[str]:
+        if value is None:
+            return self._empty
+        row = self._encode(id, value)
+        return [
+            NULL if (cell := row[name]) is None else write(cell)
+            for name, write in zip(self._names, self._writers, strict=True)
+        ]
+
+
+def title_cells(title: Any) -> tuple[str, str, str]:
+    """Write the columns that sorting and searching use."""
+    text = "" if title is None else str(title)
+    tokens, found_in = search_document(text)
+    # Tokens are letters and digits only, so that nothing within the quotes needs escaping.
+    search = "'" + "' '".join(tokens) + "'" if tokens else ""
+    return escape(sort_key(text)), escape(found_in), search
+
+
+def escape(text: str) -> str:
+    """Escape what COPY would take for its own signs; a NUL is dropped."""
+    return text.translate(_escapes) if _special(text) else text
+
+
+def write_number(value: int | None) -> str:
+    """Write a whole number or nothing."""
+    return NULL if value is None else str(value)
+
+
+def write_array(items: Sequence[Any]) -> str:
+    """Write an array of texts or numbers."""
+    return escape("{" + ",".join(f'"{str(item).translate(_quotes)}"' for item in items) + "}")
+
+
+def write_any(value: Any) -> str:
+    """Write whatever psycopg can, in its own way."""
+    dumped = Transformer().get_dumper(value, PyFormat.TEXT).dump(value)
+    return escape(bytes(dumped or b"").decode())
+
+
+WRITERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], str]], ...] = (
+    (Text, escape),
+    (TSVECTOR, escape),
+    (Integer, str),
+    (Numeric, str),
+    (DateTime, datetime.isoformat),
+    (Date, str),
+    (Uuid, str),
+    (LargeBinary, lambda value: "\\\\x" + value.hex()),
+    (Boolean, lambda value: "t" if value else "f"),
+    (ARRAY, write_array),
+)
+
+
+def writer_of(type: TypeEngine[Any]) -> Callable[[Any], str]:
+    """Choose how values of a column type are written."""
+    return next((write for known, write in WRITERS if isinstance(type, known)), write_any)

@@ -1,0 +1,17 @@
+"""Statements that PostgreSQL runs only outside a transaction, as CREATE INDEX CONCURRENTLY."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tenants.migrations import checked
+from tenants.sessions import TenantSession
+
+
+async def run_alone(db: TenantSession, statement: str) -> None:
+    """Run one statement as the company's role, outside of any transaction."""
+    async with db.engine.connect() as connection:
+        alone: AsyncConnection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.exec_driver_sql(f"SET ROLE {checked(db.company.schema)}")
+        try:
+            await alone.exec_driver_sql(statement)
+        finally:
+            await alone.exec_driver_sql("RESET ROLE")

@@ -1,0 +1,1 @@
+"""The administrator's pages: forms and their fields."""

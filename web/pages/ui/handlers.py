@@ -1,0 +1,17 @@
+"""The gallery at /ui, when GUANXI_DEBUG is set."""
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from tenants.settings import Settings
+from web.dependencies import AnyRequest
+from web.needs import PUBLIC, needs
+from web.page import page
+
+
+@get(["/ui", "/_site/ui"], **needs(PUBLIC))
+async def gallery(request: AnyRequest, settings: Settings) -> Response[str]:
+    """Show every component in each of its states."""
+    if not settings.debug:
+        raise NotFoundException
+    return page(request, "ui/gallery.html", title="UI")
