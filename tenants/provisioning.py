@@ -35,9 +35,7 @@ async def provision(
     company = Company(new_company_id(), label, name, locale, "active")
     script = _home(company.schema) + tenant_script(company.schema)
     if extra:
-        script += (
-            f"SET LOCAL ROLE {company.schema};\n{extra.replace(PLACEHOLDER, company.schema)}\nRESET ROLE;\n"
-        )
+        script += f"SET LOCAL ROLE {company.schema};\n{extra.replace(PLACEHOLDER, company.schema)}\nRESET ROLE;\n"
     row = {"id": company.id, "label": label, "name": name, "locale": locale}
     key = database.keys.new_key(company.id)
     try:

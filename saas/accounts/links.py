@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from saas.accounts.model import OneTimeLink
 from saas.accounts.tokens import hash_token, new_token
@@ -55,7 +55,7 @@ async def forget_links(db: TenantSession, person_id: int, *purposes: str) -> Non
     await db.execute(query.where(OneTimeLink.purpose.in_(purposes)) if purposes else query)
 
 
-def _works(token: str, purpose: str) -> tuple[object, ...]:
+def _works(token: str, purpose: str) -> tuple[ColumnElement[bool], ...]:
     return (
         OneTimeLink.token_hash == hash_token(token),
         OneTimeLink.purpose == purpose,

@@ -42,7 +42,7 @@ async def log_in(database: Database, company: Company, *, email: str, password: 
     at = await take_turn(database, *turn)
     async with database.tenant(company) as db:
         person = await find_person(db, email)
-    matches = await password_matches(person and person.password_hash, password)
+    matches = await password_matches(person.password_hash if person else None, password)
     async with database.tenant(company) as db:
         if person is None or not matches or person.status == "disabled":
             await log(db, stranger(email, ip), "login_failed")

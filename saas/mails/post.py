@@ -1,6 +1,6 @@
 """Hand a letter in, as part of the change that causes it: no change, no mail."""
 
-from sqlalchemy import insert, text
+from sqlalchemy import Insert, insert, text
 
 from saas.mails.letter import Letter
 from saas.mails.model import Mail
@@ -25,5 +25,5 @@ async def post_mail_from_platform(db: PlatformSession, letter: Letter) -> None:
     await queue.configure_task(SEND, connection=raw).defer_async()
 
 
-def _insert(letter: Letter) -> object:
+def _insert(letter: Letter) -> Insert:
     return insert(Mail).values(recipient=letter.recipient, subject=letter.subject, body=letter.body)

@@ -48,9 +48,7 @@ async def invite(
     if address is None:
         raise Invalid({"email": _(MALFORMED)})
     if await find_person(db, address):
-        raise Invalid(
-            {"email": _("Somebody with this address is here already. Look in the list, also for disabled members.")}
-        )
+        raise Invalid({"email": _("Somebody with this address is in the list already.")})
     wanted = read_roles(viewer, roles)
     await check_department(db, department_id)
     await take_turn(database, (INVITATIONS, db.company.id))
@@ -71,7 +69,7 @@ async def invite(
 
 
 async def invite_again(database: Database, db: TenantSession, viewer: Viewer, person_id: int, *, url: str) -> Invited:
-    """Mail a new invitation; the earlier link stops working. Raise AlreadyActive, PersonNotFound, OwnersOnly or TooMany."""
+    """Mail a new invitation, after which the old link is dead. Raise AlreadyActive, OwnersOnly or TooMany."""
     person = await db.get(Person, person_id)
     if person is None:
         raise PersonNotFound
@@ -91,7 +89,8 @@ async def accept(db: TenantSession, token: str, *, name: str, password: str, ip:
     Raise LinkSpent, or Invalid with the link still good.
     """
     person = await person_behind(db, token, INVITATION)
-    errors, chosen = {}, ""
+    errors: dict[str, str] = {}
+    chosen = ""
     try:
         chosen = read_name(name)
     except Invalid as invalid:

@@ -1,6 +1,6 @@
-"""Found a company: its home, its forms and roles, and its first person."""
+"""Found a company: its home, its forms and roles, and its first person. All of it or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from saas.audit.log import log
 from saas.kit.errors import Conflict
@@ -10,7 +10,7 @@ from saas.people.viewer import Viewer
 from tenants.companies import Company
 from tenants.engines import Database
 from tenants.provisioning import LabelTaken, provision
-from tenants.revisions import bump_revision
+from tenants.sessions import TenantSession
 
 
 class HostTaken(Conflict):
@@ -25,34 +25,41 @@ class Founder:
 
     name: str
     email: str
-    password_hash: str
+    password_hash: str = field(repr=False)
 
 
 async def found_company(
-    database: Database, *, label: str, name: str, founder: Founder, locale: str
+    database: Database, *, label: str, name: str, founder: Founder, locale: str, ip: str = "", via: str = "web"
 ) -> tuple[Company, int]:
     """Create a company with the CRM installed and its owner in it; give both. Raise HostTaken."""
+    owners: list[int] = []
+
+    async def settle(db: TenantSession) -> None:
+        owners.append(await _move_in(db, name, founder, locale, ip, via))
+
     try:
-        company = await provision(database, label=label, name=name, locale=locale, extra=crm_script())
+        company = await provision(database, label=label, name=name, locale=locale, extra=crm_script(), settle=settle)
     except LabelTaken:
         raise HostTaken from None
-    async with database.tenant(company) as db:
-        department = Department(name=name)
-        db.add(department)
-        await db.flush()
-        person = Person(
-            email=founder.email,
-            name=founder.name,
-            password_hash=founder.password_hash,
-            department_id=department.id,
-            status="active",
-            locale=locale,
-        )
-        db.add(person)
-        await db.flush()
-        db.add(PersonRole(person_id=person.id, role="owner"))
-        await bump_revision(db)
-        viewer = Viewer(person.id, person.name, department.id, frozenset({"owner"}), "web", "", locale)
-        await log(db, viewer, "found", detail={"company": name})
-        await db.commit()
-    return company, person.id
+    return company, owners[0]
+
+
+async def _move_in(db: TenantSession, company: str, founder: Founder, locale: str, ip: str, via: str) -> int:
+    department = Department(name=company)
+    db.add(department)
+    await db.flush()
+    person = Person(
+        email=founder.email,
+        name=founder.name,
+        password_hash=founder.password_hash,
+        department_id=department.id,
+        status="active",
+        locale=locale,
+    )
+    db.add(person)
+    await db.flush()
+    db.add(PersonRole(person_id=person.id, role="owner"))
+    await db.flush()
+    viewer = Viewer(person.id, person.name, department.id, frozenset({"owner"}), via, ip, locale)
+    await log(db, viewer, "found", detail={"company": company})
+    return person.id
