@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from python_calamine import (
@@ -31,13 +32,22 @@ Parsed = list[tuple[str, bool, Cells]]
 """Sheets in order: name, hidden, rows from the first row of the sheet on."""
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, format: str) -> Parsed:
     """Read all worksheets; raise a sentence. Formulas give their last result, errors nothing."""
-    with refusing(), path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+    with refusing(), named(path, format) as file, CalamineWorkbook.from_path(file) as workbook:
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [
             (sheet.name, sheet.visible != SheetVisibleEnum.Visible, cells_of(workbook, sheet.name)) for sheet in sheets
         ]
+
+
+@contextmanager
+def named(path: Path, format: str) -> Iterator[Path]:
+    """Give a file the suffix of what it is: calamine goes by it, and else cannot say that there is a password."""
+    with TemporaryDirectory() as folder:
+        link = Path(folder) / f"workbook.{format}"
+        link.symlink_to(path.absolute())
+        yield link
 
 
 def cells_of(workbook: CalamineWorkbook, name: str) -> Cells:
@@ -69,9 +79,9 @@ def refusing() -> Iterator[None]:
         raise
 
 
-def parse_apart(path: Path) -> Parsed:
+def parse_apart(path: Path, format: str) -> Parsed:
     """Read in a process of its own, so that a hostile workbook takes no more than its memory and its time."""
-    command = [sys.executable, "-m", "saas.imports.parser", str(path)]
+    command = [sys.executable, "-m", "saas.imports.parser", str(path.absolute()), format]
     try:
         run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, cwd=root())  # noqa: S603 -- our own module on our own file.
     except subprocess.TimeoutExpired:
@@ -90,18 +100,18 @@ def root() -> Path:
     return Path(__file__).parents[2]
 
 
-def main(path: str) -> None:
+def main(path: str, format: str) -> None:
     """Answer with the pickled sheets, or with the refusal."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        answer: object = (None, parse(Path(path)))
+        answer: object = (None, parse(Path(path), format))
     except UnreadableFile as refusal:
         answer = (type(refusal), refusal.params)
     pickle.dump(answer, sys.stdout.buffer, protocol=5)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -46,7 +46,7 @@ def open_workbook(path: Path, filename: str) -> list[Sheet]:
 def open_zipped(path: Path) -> list[Sheet]:
     """Read xlsx, xlsb or ods."""
     found = survey(path)
-    sheets = as_sheets(parse_apart(path) if found.wide else parse(path))
+    sheets = as_sheets(parse_apart(path, found.format) if found.wide else parse(path, found.format))
     if found.uncalculated > 0.9 * found.formulas and found.formulas > results(sheets):
         raise NothingCalculated
     if found.escapes:
@@ -62,7 +62,7 @@ def open_old(path: Path) -> list[Sheet]:
         raise PasswordProtected
     if not any(name.encode("utf-16-le") in data for name in ("Workbook", "WORKBOOK", "Book")):
         raise NotAWorkbook
-    return as_sheets(parse_apart(path))
+    return as_sheets(parse_apart(path, "xls"))
 
 
 def as_sheets(parsed: Parsed) -> list[Sheet]:

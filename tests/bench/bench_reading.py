@@ -8,16 +8,15 @@ from statistics import median
 from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "saas" / "imports"))
 
-from customer_form import customer_fields
 from python_calamine import CalamineWorkbook
-from samples import FOLDER, MEMBERS, sample_names
 
 from saas.imports.headers import Table, find_tables
 from saas.imports.matching import match_columns
 from saas.imports.rows import MappedColumn, read_row
 from saas.imports.workbook import open_workbook
+from tests.saas.imports.customer_form import customer_fields
+from tests.saas.imports.samples import FOLDER, MEMBERS, sample_names
 
 ROUNDS = 5
 CEILING = 4.0

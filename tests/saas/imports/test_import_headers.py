@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from samples import FOLDER, needs_samples, sample_names, truth
 
 from saas.imports.errors import NoTable
 from saas.imports.headers import Table, find_table, find_tables
 from saas.imports.workbook import Sheet, open_workbook
+from tests.saas.imports.samples import FOLDER, needs_samples, sample_names, truth
 
 HEADINGS = ["客户名称", "手机", "金额"]
 ONE, TWO = ["厦门甲公司", "13800000000", 12.0], ["北京乙公司", "13900000000", "5万"]

@@ -4,8 +4,6 @@ import random
 from itertools import permutations
 
 import pytest
-from customer_form import customer_fields, without_aliases
-from samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
 
 from saas.fields.field import Field
 from saas.fields.registry import field_kinds
@@ -13,6 +11,9 @@ from saas.imports.assignment import assign
 from saas.imports.headers import ColumnGuess, Table, find_tables
 from saas.imports.matching import match_columns
 from saas.imports.workbook import open_workbook
+from saas.packs.crm import CUSTOMER
+from tests.saas.imports.customer_form import customer_fields, without_aliases
+from tests.saas.imports.samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
 
 FIELDS = customer_fields()
 OWNER = Field(99, 1, "owner", {"zh-Hans": "负责人", "en": "Owner"}, field_kinds()["member"])
@@ -37,6 +38,17 @@ def test_all_columns_of_the_samples_find_their_fields(name: str) -> None:
     assert matched(found) == [field.name for field in FIELDS]
     assert matched(found, [OWNER, *FIELDS]) == [field.name for field in FIELDS]
     assert all(one.confidence >= 0.45 and one.reason for one in match_columns(found, FIELDS, MEMBERS))
+
+
+@needs_samples
+@pytest.mark.parametrize("name", sample_names())
+def test_the_crm_packs_own_customer_form_fits_the_samples(name: str) -> None:
+    kinds = field_kinds()
+    fields = [
+        Field(at, 1, one.name, one.label, kinds[one.kind], one.options) for at, one in enumerate(CUSTOMER.fields, 1)
+    ]
+    (found,) = find_tables(open_workbook(FOLDER / name, name))
+    assert matched(found, fields) == [field.name for field in FIELDS]
 
 
 @needs_samples

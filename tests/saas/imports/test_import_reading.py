@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from samples import FOLDER, needs_samples
 
 from saas.imports import errors
 from saas.imports.archive import survey
 from saas.imports.delimited import decode
 from saas.imports.workbook import LARGEST, OLE, Sheet, open_workbook
 from saas.kit.i18n import use_locale
+from tests.saas.imports.samples import FOLDER, needs_samples
 
 Fill = Callable[[xlsxwriter.Workbook], object]
 CSV = '名称,电话\n厦门公司,13800000000\n"多行\n备注","他说""好"""\n'
@@ -197,6 +197,47 @@ def test_the_separator_is_found_out(opened: Callable[..., list[Sheet]], separato
 def test_a_number_that_a_program_kept_as_text_is_unwrapped(opened: Callable[..., list[Sheet]]) -> None:
     (sheet,) = opened(b'a,b\n="0123",=1+2\n', "a.csv")
     assert sheet.rows[1] == ["0123", "=1+2"]
+
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def ods(cell: str = "", password: str = "") -> bytes:
+    names = "".join(f' xmlns:{name}="{OFFICE}:{name}:1.0"' for name in ("office", "table", "text"))
+    rows = "".join(
+        f'<table:table-row><table:table-cell office:value-type="string"{more}><text:p>{text}</text:p>'
+        "</table:table-cell></table:table-row>"
+        for text, more in (("客户", ""), ("甲公司", cell))
+    )
+    table = f'<table:table table:name="表">{rows}</table:table>'
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>{table}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{OFFICE}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        f'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">{password}'
+        "</manifest:file-entry></manifest:manifest>"
+    )
+    files = {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest}
+    return zipped({name: text.encode() for name, text in files.items()})
+
+
+def test_open_document_sheets_open(opened: Callable[..., list[Sheet]]) -> None:
+    (sheet,) = opened(ods())
+    assert sheet.rows == [["客户"], ["甲公司"]]
+
+
+def test_an_encrypted_open_document_is_told(opened: Callable[..., list[Sheet]]) -> None:
+    with pytest.raises(errors.PasswordProtected):
+        opened(ods(password="<manifest:encryption-data></manifest:encryption-data>"))
+
+
+def test_an_open_document_that_repeats_a_cell_a_billion_times_is_stopped(opened: Callable[..., list[Sheet]]) -> None:
+    with pytest.raises((errors.Overblown, errors.TooManyColumns)):
+        opened(ods(' table:number-columns-repeated="999999999"'))
 
 
 @needs_samples

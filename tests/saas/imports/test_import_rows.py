@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from customer_form import customer_fields
-from samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
 
 from saas.imports.headers import find_tables
 from saas.imports.matching import match_columns
 from saas.imports.rows import MappedColumn, ReadRow, read_row
 from saas.imports.workbook import open_workbook
+from tests.saas.imports.customer_form import customer_fields
+from tests.saas.imports.samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
 
 FIELDS = {field.name: field for field in customer_fields()}
 
