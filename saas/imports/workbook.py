@@ -60,7 +60,7 @@ def open_old(path: Path) -> list[Sheet]:
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordProtected
-    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "WORKBOOK", "Book")):
+    if any(name.encode("utf-16-le") in data for name in ("WordDocument", "PowerPoint Document", "__substg1.0")):
         raise NotAWorkbook
     return as_sheets(parse_apart(path, "xls"))
 
