@@ -33,7 +33,7 @@ def page(
     else:
         body = render(name, shell=shell, **context)
     out = {"vary": "HX-Request, HX-Target", **(headers or {})}
-    return Response(body, media_type="text/html; charset=utf-8", status_code=status, headers=out)
+    return Response(body, media_type="text/html", status_code=status, headers=out)
 
 
 def wanted_block(request: AnyRequest) -> str:

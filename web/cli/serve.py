@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
-import uvicorn
 
+from saas.doctor.examination import startup_warnings
+from tenants.embedded import DatabaseDidNotStart
 from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
-from tenants.settings import Settings
+from tenants.settings import BadSetting, Settings
 from web.app import create_app
-from web.running import run_worker, say_ready
+from web.running import WebServer, keep_database, run_worker, say_ready
 
 
 @click.command()
@@ -22,15 +24,23 @@ from web.running import run_worker, say_ready
 @click.option("--no-worker", is_flag=True, help="Serve pages only; run `guanxi worker` elsewhere.")
 def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool) -> None:
     """Serve pages and run jobs until Ctrl-C."""
-    settings = Settings.from_environment(port=port, data=data)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    listener = listen(settings)
-    installation = Installation.open(settings, own=True)
     try:
-        installation.migrate()
-        asyncio.run(run(installation, listener, worker=not no_worker))
-    finally:
-        listener.close()
+        settings = Settings.from_environment(port=port, data=data)
+        quiet_logs(settings)
+        with listen(settings) as listener:
+            installation = Installation.open(settings, own=True)
+            installation.migrate()
+            with suppress(KeyboardInterrupt):
+                asyncio.run(run(installation, listener, worker=not no_worker))
+    except (BadSetting, DatabaseDidNotStart) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("Guanxi has stopped.")
+
+
+def quiet_logs(settings: Settings) -> None:
+    """Show what we say ourselves, and of the libraries only what is wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("guanxi").setLevel(settings.log_level.upper())
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -47,18 +57,18 @@ def listen(settings: Settings) -> socket.socket:
 
 async def run(installation: Installation, listener: socket.socket, *, worker: bool) -> None:
     """Run until a signal comes, then stop in order: web, worker, database."""
+    for finding in await startup_warnings(installation.settings):
+        click.echo(f"{finding.sentence} {finding.what_to_do}", err=True)
     app = create_app(installation.settings, installation.database)
     await open_queue(installation.database)
-    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True)
-    server = uvicorn.Server(config)
-    jobs = asyncio.create_task(run_worker()) if worker else None
-    announcing = asyncio.create_task(say_ready(server, installation.settings))
+    server = WebServer.on(app)
+    beside = [say_ready(server, installation.settings), keep_database(installation)]
+    tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
     try:
         await server.serve(sockets=[listener])
     finally:
-        announcing.cancel()
-        if jobs:
-            jobs.cancel()
-            await asyncio.gather(jobs, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await close_queue()
         await installation.close()
