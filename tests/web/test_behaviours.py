@@ -33,6 +33,12 @@ PAGE = """
     {{ field("Helpers", "helpers", "member", href="/suggest", multiple=true) }}
     {{ field("Lines", "lines", "subtable", [{"id": "9"}], columns=[{"key": "product", "label": "Product"}]) }}
     {{ field("Files", "files", "file", max_bytes=1024) }}
+    <ul data-sortable>
+      {% for key in "ab" %}
+        <li class="row"><span class="grip-handle">=</span><input name="order" value="{{ key }}" aria-label="{{ key }}">
+          <button type="button" data-move="up">Up</button></li>
+      {% endfor %}
+    </ul>
     <button>Send</button>
   </form>
   <form id="risky" method="post" action="/echo" data-confirm="Really?">{{ csrf_field() }}<button>Delete</button></form>
@@ -128,12 +134,17 @@ async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     assert complaints == []
 
 
+async def visit(page: Page, path: str) -> None:
+    """Open a page and wait until its scripts are listening."""
+    await page.goto(path)
+    await page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_axe_finds_nothing_in_the_gallery(page: Page, theme: str, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 844})
-    await page.goto(f"/ui?theme={theme}")
-    await page.wait_for_load_state("networkidle")
+    await visit(page, f"/ui?theme={theme}")
     session = await page.context.new_cdp_session(page)
     await session.send("Runtime.evaluate", {"expression": AXE})
     found = await page.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
@@ -142,7 +153,7 @@ async def test_axe_finds_nothing_in_the_gallery(page: Page, theme: str, width: i
 
 
 async def test_a_linked_record_is_picked_by_keyboard(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     await page.get_by_role("combobox", name="Customer").press_sequentially("苏州")
     await page.get_by_role("option", name="测试仪器厂").wait_for()
     await page.keyboard.press("ArrowDown")
@@ -152,7 +163,7 @@ async def test_a_linked_record_is_picked_by_keyboard(page: Page) -> None:
 
 
 async def test_typing_on_forgets_what_was_picked(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     combobox = page.get_by_role("combobox", name="Customer")
     await combobox.press_sequentially("宁波")
     await page.get_by_role("option", name="港汇").click()
@@ -162,7 +173,7 @@ async def test_typing_on_forgets_what_was_picked(page: Page) -> None:
 
 
 async def test_several_colleagues_are_picked_and_one_taken_back(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     for word in ("恒泽", "宁波"):
         await page.get_by_role("combobox", name="Helpers").press_sequentially(word)
         await page.get_by_role("option", name=word).click()
@@ -171,7 +182,7 @@ async def test_several_colleagues_are_picked_and_one_taken_back(page: Page) -> N
 
 
 async def test_a_drawer_opens_saves_and_closes_with_a_toast(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     await page.get_by_role("link", name="Open").click()
     await page.get_by_role("textbox", name="Name").fill("周建平")
     await page.get_by_role("button", name="保存").click()
@@ -187,7 +198,7 @@ async def test_a_drawer_with_changes_asks_before_it_closes(page: Page) -> None:
         asked.append(dialog.message)
         await dialog.dismiss()
 
-    await page.goto("/page")
+    await visit(page, "/page")
     page.on("dialog", refuse)
     await page.get_by_role("link", name="Open").click()
     await page.get_by_role("textbox", name="Name").fill("周")
@@ -198,7 +209,7 @@ async def test_a_drawer_with_changes_asks_before_it_closes(page: Page) -> None:
 
 
 async def test_rows_of_a_subtable_are_added_numbered_and_removed(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     for _ in range(2):
         await page.get_by_role("button", name="添加一行").click()
     await page.get_by_role("button", name="删除这一行").nth(1).click()
@@ -208,7 +219,7 @@ async def test_rows_of_a_subtable_are_added_numbered_and_removed(page: Page) -> 
 
 
 async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     await page.set_input_files(
         "[name=files]", {"name": "客户.xlsx", "mimeType": "application/zip", "buffer": b"x" * 2000}
     )
@@ -217,7 +228,7 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page)
 
 
 async def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
-    await page.goto("/page")
+    await visit(page, "/page")
     await page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog", name="确定要这样做吗？")
     assert await dialog.locator("p").inner_text() == "Really?"
@@ -229,7 +240,7 @@ async def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
 
 
 async def test_ticked_rows_are_counted(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     boxes = page.locator("[data-pick]")
     await boxes.nth(1).click()
     await boxes.nth(3).click(modifiers=["Shift"])
@@ -240,7 +251,7 @@ async def test_ticked_rows_are_counted(page: Page) -> None:
 
 
 async def test_a_column_keeps_the_width_someone_gave_it(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     head = page.locator("[data-resize] thead th").nth(1)
     before = (await head.bounding_box() or {})["width"]
     grip = page.locator("[data-grip=name]")
@@ -250,14 +261,13 @@ async def test_a_column_keeps_the_width_someone_gave_it(page: Page) -> None:
     await page.mouse.down()
     await page.mouse.move(box["x"] + 86, box["y"] + 5)
     await page.mouse.up()
-    await page.reload()
-    await page.wait_for_load_state("networkidle")
+    await visit(page, "/ui")
     after = (await head.bounding_box() or {})["width"]
     assert after == pytest.approx(before + 80, abs=12)
 
 
 async def test_keys_lead_to_the_search_and_the_list_of_keys(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     await page.keyboard.press("Control+k")
     assert await page.evaluate("document.activeElement.id") == "find"
     await page.keyboard.press("?")
@@ -268,7 +278,7 @@ async def test_keys_lead_to_the_search_and_the_list_of_keys(page: Page) -> None:
 
 
 async def test_what_the_search_finds_is_walked_by_arrow_keys(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     await page.keyboard.press("/")
     await page.keyboard.type("苏州")
     await page.get_by_role("link", name="苏州工业园区").wait_for()
@@ -279,7 +289,7 @@ async def test_what_the_search_finds_is_walked_by_arrow_keys(page: Page) -> None
 
 
 async def test_a_menu_is_walked_by_arrow_keys_and_left_by_escape(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     await page.get_by_text("更多操作").click()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
@@ -288,10 +298,31 @@ async def test_a_menu_is_walked_by_arrow_keys_and_left_by_escape(page: Page) -> 
     assert await page.locator(".menu[open]").count() == 0
 
 
+async def test_control_and_enter_send_the_form(page: Page) -> None:
+    await visit(page, "/page")
+    await page.locator("[name='lines.0.product']").press("Control+Enter")
+    await page.wait_for_url("**/page?sent")
+
+
+async def test_items_are_put_in_order_by_dragging_and_by_buttons(page: Page) -> None:
+    await visit(page, "/page")
+    grip, last = page.locator(".grip-handle").first, page.locator("[data-sortable] li").last
+    await grip.hover()
+    await page.mouse.down()
+    box = await last.bounding_box()
+    assert box
+    for offset in (0, box["height"] - 2):
+        await page.mouse.move(box["x"] + 10, box["y"] + offset)
+    await page.mouse.up()
+    assert await page.eval_on_selector_all("[name=order]", "all => all.map(one => one.value)") == ["b", "a"]
+    await page.get_by_role("button", name="Up").last.click()
+    assert await page.eval_on_selector_all("[name=order]", "all => all.map(one => one.value)") == ["a", "b"]
+
+
 async def test_the_folded_sidebar_stays_folded(page: Page) -> None:
-    await page.goto("/ui")
+    await visit(page, "/ui")
     await page.get_by_role("button", name="收起侧栏").click()
-    await page.reload()
+    await visit(page, "/ui")
     box = await page.locator("#side").bounding_box()
     assert box
     assert box["width"] == 56

@@ -1,7 +1,7 @@
 // Tick rows, all of them or a run with Shift, and see how many are ticked in the bar of the table.
 let last = null;
 const boxes = (scope) => findAll("[data-pick]", scope);
-const scopeOf = (element) => element.closest("[data-picking]");
+const scopeOf = (element) => element.closest("[data-picking], main");
 
 const count = (scope) => {
   const all = boxes(scope);
@@ -37,5 +37,5 @@ on("click", "[data-pick-none]", (event, button) => {
 });
 
 whenever(() => {
-  for (const scope of findAll("[data-picking]")) count(scope);
+  for (const scope of new Set(findAll("[data-pick]").map(scopeOf))) count(scope);
 });

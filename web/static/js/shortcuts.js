@@ -1,4 +1,5 @@
-// Ctrl K and / go to the search; a control with data-key answers to that key; ? lists them. Single keys can be switched off.
+// Ctrl K and / go to the search, Ctrl Enter sends the form one is in, a control with data-shortcut answers to that key,
+// ? lists them all. Single keys can be switched off.
 const search = () => {
   const input = find("#find");
   input?.focus();
@@ -6,7 +7,13 @@ const search = () => {
   return input;
 };
 
+const send = (form) => {
+  form?.requestSubmit(find("[data-save]", form));
+  return form;
+};
+
 const pressed = (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event.target.closest("form[method=post]"));
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return search();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || find("dialog[open]")) return null;
   if (recall("single-keys") === "off") return null;
@@ -15,7 +22,7 @@ const pressed = (event) => {
     find("#shortcuts")?.showModal();
     return find("#shortcuts");
   }
-  const control = find(`[data-key="${CSS.escape(event.key)}"]`);
+  const control = find(`[data-shortcut="${CSS.escape(event.key)}"]`);
   control?.click();
   return control;
 };
