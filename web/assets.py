@@ -86,7 +86,7 @@ def joined_scripts() -> str:
     return f'"use strict";\n(() => {{\n{base.read_text()}\n{blocks}\n}})();\n'
 
 
-@get("/static/{digest:str}/{path:path}", **needs(PUBLIC), sync_to_thread=False)
+@get("/static/{digest:str}/{path:path}", include_in_schema=False, sync_to_thread=False, **needs(PUBLIC))
 def static_files(request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]) -> Response[bytes]:
     """Send a static file: for ever under its own digest, to be asked again under any other."""
     found = assets().get(path.lstrip("/"))
