@@ -93,6 +93,7 @@ def enter_tenant(session: Session, transaction: SessionTransaction, connection: 
     connection.execution_options(schema_translate_map={"tenant": schema})
     row: Any = connection.exec_driver_sql(
         f"SELECT set_config('role', %s, true), set_config('search_path', %s, true), (SELECT n FROM {schema}.revision)",
-        (schema, schema),
+        # Temporary tables are searched last: none can stand in for a table of the company's, such as its log.
+        (schema, f"{schema}, pg_temp"),
     ).one()
     session.info["revision"] = row[2]

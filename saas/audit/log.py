@@ -19,9 +19,9 @@ class Operation(TenantTable):
 
     __tablename__ = "operation_log"
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
     xid: Mapped[int] = mapped_column(BigInteger, server_default=func.pg_current_xact_id())
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
     person_id: Mapped[int | None]
     person: Mapped[str]
     via: Mapped[str]
@@ -34,7 +34,7 @@ class Operation(TenantTable):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
-ADD = insert(Operation.__table__)  # type: ignore[arg-type]
+ADD = insert(Operation.__table__).inline()  # type: ignore[arg-type]
 
 
 async def log(
@@ -48,7 +48,10 @@ async def log(
     fields: Iterable[str] | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Log an act. `fields` are names; protected values never come here, not even in `detail`."""
+    """Log an act. `fields` are names; protected values never come here, not even in `detail`.
+
+    Its number, time and transaction are the database's to say: the company's role may not write those columns.
+    """
     line = {
         "person_id": viewer.id or None,
         "person": viewer.name,

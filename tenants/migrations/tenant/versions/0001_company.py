@@ -157,11 +157,15 @@ CREATE TABLE jobs (
   started_at timestamptz,
   finished_at timestamptz
 );
+CREATE INDEX jobs_person_id_idx ON jobs (person_id, created_at DESC);
 CREATE TABLE import_files (
   job_id uuid NOT NULL REFERENCES jobs,
   n integer NOT NULL,
   file_id uuid NOT NULL REFERENCES files,
+  cells_id uuid NOT NULL REFERENCES files,
   sheet text NOT NULL,
+  found bytea NOT NULL,
+  included boolean NOT NULL DEFAULT true,
   header_row integer NOT NULL,
   mapping jsonb NOT NULL,
   done_rows integer NOT NULL DEFAULT 0,

@@ -1,0 +1,112 @@
+"""`guanxi audit`: take the operation log out, and check what was taken out."""
+
+import asyncio
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import orjson
+
+from saas.audit.chain import Head
+from saas.audit.export import export_log
+from saas.audit.log import log
+from saas.audit.verify import HASH, Verdict
+from saas.audit.verify import verify as check
+from saas.people.viewer import Viewer
+from web.cli.installation import answer, company_at, installation_options, opened
+
+
+def read_head(ctx: click.Context, param: click.Parameter, value: str | None) -> Head | None:
+    """Read a head as people note it: the number of a line, a colon and its hash."""
+    if value is None:
+        return None
+    n, _, hash = value.partition(":")
+    if not (n.isascii() and n.isdigit() and len(n) < 19 and HASH.fullmatch(hash.lower())):
+        raise click.BadParameter("a head is the number of a line, a colon and its hash in 64 hexadecimal digits")
+    return Head(int(n), bytes.fromhex(hash))
+
+
+@click.group()
+def audit() -> None:
+    """Export the operation log and prove that nobody edited it."""
+
+
+@audit.command()
+@click.option("--tenant", required=True, metavar="HOST", help="Whose log.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@installation_options
+def export(tenant: str, out: Path, data: Path | None, as_json: bool) -> None:
+    """Write a company's operation log as JSON lines, sealed up to this moment. The export itself is in it.
+
+    Note the head it prints somewhere else: only against that can a later export show that lines were cut off its end.
+    """
+    facts = asyncio.run(write_export(data, tenant, out))
+    head = f"{facts['head']['n']}:{facts['head']['hash']}"
+    answer(as_json, facts, f"{facts['rows']} lines in {out}\nHead {head}")
+
+
+async def write_export(data: Path | None, tenant: str, out: Path) -> dict[str, Any]:
+    """Log the export, then write it beside its place and move it there when it is whole."""
+    async with opened(data) as installation:
+        company = await company_at(installation, tenant)
+        who = Viewer(0, getpass.getuser(), 0, frozenset(), via="cli")
+        async with installation.database.tenant(company) as db:
+            await log(db, who, "export_log")
+            await db.commit()
+        url = installation.settings.tenant_url(company.label)
+        part = out.with_name(f".{out.name}.part")
+        try:
+            with create_private(part) as file:
+                async for piece in export_log(installation.database, company, host=url.partition("://")[2]):
+                    file.write(piece)
+            part.replace(out)
+        except OSError as error:
+            raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from None
+        finally:
+            part.unlink(missing_ok=True)
+    return summary(out)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """Create a file that only we may read."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def summary(out: Path) -> dict[str, Any]:
+    """Read back what was written, so that what we report is what the file says."""
+    with out.open("rb") as file:
+        verdict = check(file)
+        file.seek(max(0, out.stat().st_size - 1000))
+        head = orjson.loads(file.readlines()[-1])["head"]
+    return {"file": str(out), "rows": verdict.rows, "intact": verdict.intact, "head": head}
+
+
+@audit.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--head",
+    metavar="N:HASH",
+    callback=read_head,
+    help="A head noted elsewhere: from an earlier export, or the platform's.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def verify(file: Path, head: Head | None, as_json: bool) -> None:
+    """Check an export without any installation. Exit 0 when it is intact and 1 when it is not.
+
+    It finds every line that was edited, removed, inserted or moved, and an end that was cut off. Whoever cuts the end
+    off and also writes a matching last line leaves a shorter log that is sound in itself: only --head, with a head
+    noted elsewhere, shows that.
+    """
+    with file.open("rb") as opened_file:
+        verdict = check(opened_file, noted=head)
+    answer(as_json, facts_of(verdict), verdict.sentence)
+    sys.exit(0 if verdict.intact else 1)
+
+
+def facts_of(verdict: Verdict) -> dict[str, Any]:
+    """Write a verdict for a script."""
+    facts = {"intact": verdict.intact, "rows": verdict.rows, "first_bad": verdict.first_bad, "problem": verdict.problem}
+    return facts | {"sentence": verdict.sentence}
