@@ -1,5 +1,6 @@
 """Titles of linked records, through what the viewer may see."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,21 +15,31 @@ from saas.search.match import matches
 from tenants.sessions import TenantSession
 
 
-async def title_of(db: TenantSession, viewer: Viewer, view: FormView, field: Field, value: Any) -> str | None:
-    """Give the title of the record that a link field's value points to, or None when the viewer may not see it."""
+async def titles_of(
+    db: TenantSession, viewer: Viewer, view: FormView, field: Field, values: Iterable[Any]
+) -> dict[str, str]:
+    """Give the titles of the records that a link field's values point to, by id; those the viewer may not see are absent."""
     other = view.other(field.options["form"])
-    if other is None or other.title is None or other.masks(other.title) or not value:
-        return None
+    ids = {id for value in values if (id := as_id(value))}
+    if other is None or other.title is None or other.masks(other.title) or not ids:
+        return {}
+    table = other.table
+    query = select(table.c.id, table.c[other.title.column]).where(table.c.id.in_(ids), other.rows("read"))
+    rows = await db.execute(query, await scope_params(db, viewer))
+    return {str(id): str(title or "") for id, title in rows}
+
+
+def as_id(value: Any) -> UUID | None:
+    """Read an id, or give None for what is not one."""
     try:
-        id = value if isinstance(value, UUID) else UUID(str(value))
+        return value if isinstance(value, UUID) else UUID(str(value))
     except ValueError:
         return None
-    table = other.table
-    query = select(table.c[other.title.column]).where(table.c.id == id, other.rows("read"))
-    return (await db.execute(query, await scope_params(db, viewer))).scalar_one_or_none()
 
 
-async def suggest(db: TenantSession, viewer: Viewer, view: FormView, typed: str, *, limit: int = 8) -> list[tuple[UUID, str]]:
+async def suggest(
+    db: TenantSession, viewer: Viewer, view: FormView, typed: str, *, limit: int = 8
+) -> list[tuple[UUID, str]]:
     """Suggest records by what somebody types into a link field, newest first when nothing is typed yet."""
     if view.title is None or view.masks(view.title):
         return []

@@ -16,7 +16,7 @@ from web.pages.records.state import ListState, shown_columns
 
 
 @get("/f/{form:str}/columns", **needs(MEMBER))
-async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show which columns the list has and which it could have."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)
@@ -40,6 +40,8 @@ async def update(request: AnyRequest, form: str, db: TenantSession, viewer: View
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)
     sent = await request.form()
-    chosen = () if sent.get("do") == "reset" else tuple(name for name in sent.getall("columns", []) if name in view.by_name)
+    chosen = (
+        () if sent.get("do") == "reset" else tuple(name for name in sent.getall("columns", []) if name in view.by_name)
+    )
     await prefer_columns(db, viewer, view, chosen)
     return redirect(request, state.href(columns=()))

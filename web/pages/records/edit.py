@@ -11,11 +11,11 @@ from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.changes import default_of, derived, may_write
-from saas.records.query import RecordChanged, RecordNotFound, peek_record
+from saas.records.query import RecordChanged, peek_record
 from saas.records.record import Record
 from saas.records.save import create_record, update_record
 from saas.records.system import OWNER
-from saas.records.titles import title_of
+from saas.records.titles import titles_of
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
@@ -26,7 +26,7 @@ from web.pages.records.typed import as_typed, inputs, read_form
 
 
 @get("/f/{form:str}/new", **needs(MEMBER))
-async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show an empty form, filled in from the address: `?customer=<id>`, or `?copy=<id>` for a copy."""
     view = await view_form(db, viewer, form, "create")
     given: dict[str, Any] = {OWNER.name: viewer.id}
@@ -56,7 +56,7 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 
 
 @get("/f/{form:str}/{record:str}/edit", **needs(MEMBER))
-async def edit(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def edit(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show a record's form."""
     view = await view_form(db, viewer, form, "update")
     found = await peek_record(db, viewer, view, as_uuid(record))
@@ -92,7 +92,7 @@ async def _form(
     raw: Mapping[str, Any],
     errors: Mapping[str, str] | None = None,
     conflict: Mapping[str, Any] | None = None,
-) -> Response[str]:
+) -> Response[bytes]:
     values = inputs(view, record, raw)
     directory = await directory_of(db)
     title = record.title if record else _("New %(form)s", form=view.form.text)
@@ -140,11 +140,12 @@ async def _input(
     widget = field.kind.widget if writes else "readonly"
     options = input_options(field)
     if widget == "link":
-        options["text"] = await title_of(db, viewer, view, field, value) or ""
+        options["text"] = (await titles_of(db, viewer, view, field, [value])).get(str(value), "")
     elif widget == "member":
         options["text"] = directory.name(int(value)) if str(value).isdigit() else ""
     elif widget == "subtable":
         options |= await _subtable(db, viewer, view, field, value, errors)
+        value = options.pop("rows", [])
     return {
         "label": field.text,
         "name": field.name,
@@ -176,7 +177,12 @@ async def _subtable(
     if lines is None:
         return {}
     columns = []
+    rows = [dict(row) for row in rows or []]
     for each in lines.fields:
+        if each.kind.widget == "link":
+            titles = await titles_of(db, viewer, lines, each, [row.get(each.name) for row in rows])
+            for row in rows:
+                row[f"{each.name}_text"] = titles.get(str(row.get(each.name)), "")
         if each.name == field.options["lines"] or derived(each) or not lines.writes(each):
             continue
         columns.append(
@@ -195,7 +201,7 @@ async def _subtable(
         if name == field.name and rest:
             n, _dot, column = rest.partition(".")
             broken[int(n), column] = sentence
-    return {"columns": columns, "errors": broken}
+    return {"rows": rows, "columns": columns, "errors": broken}
 
 
 async def _conflict(db: TenantSession, view: FormView, found: Record, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -182,4 +182,8 @@ def _written(view: FormView, row: Mapping[str, Any]) -> dict[str, Any] | None:
         return {"field": field.name, "op": row["op"]}
     if not values:
         return None
-    return {"field": field.name, "op": row["op"], "value": values[0] if takes == 1 else values[:takes] if takes else values}
+    return {
+        "field": field.name,
+        "op": row["op"],
+        "value": values[0] if takes == 1 else values[:takes] if takes else values,
+    }

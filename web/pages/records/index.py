@@ -11,21 +11,22 @@ from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.preferences import preferred_columns
 from saas.records.query import Page, list_records
+from saas.records.record import Record
 from saas.records.totals import Totals, totals_of
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import MEMBER, needs
 from web.page import page
+from web.pages.records.cells import Row, rows_of
 from web.pages.records.state import SIZES, ListState, shown_columns, sort_step
 from web.pages.records.words import chips
-
 
 MINE = {"and": [{"field": "owner", "op": "any_of", "value": ["me"]}]}
 
 
 @get("/f/{form:str}", **needs(MEMBER))
-async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show a page of a form's list."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)
@@ -34,6 +35,10 @@ async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewe
     found = await list_records(db, viewer, view, state.query(names))
     totals = await totals_of(db, viewer, view, state.query(names), fields)
     directory = await directory_of(db)
+
+    def record_href(record: Record | Row) -> str:
+        return f"/f/{form}/{record.id}" + ("?trash=1" if state.trashed else "")
+
     return page(
         request,
         "records/index.html",
@@ -42,17 +47,16 @@ async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewe
         view=view,
         state=state,
         columns=_columns(view, state, fields),
-        records=found.records,
+        rows=rows_of(found.records, fields, directory, record_href, view.title),
         total=totals.count,
         pages=max(1, -(-totals.count // state.size)),
         sizes=[(size, state.href(size=size), size == state.size) for size in SIZES],
         footer=_footer(fields, totals, found),
         chips=chips(view, directory, state),
-        directory=directory,
         toasts=_undo(request, form),
         mine=MINE,
-        record_href=lambda record: f"/f/{form}/{record.id}" + ("?trash=1" if state.trashed else ""),
-        record_title=lambda record: record.title,
+        row_href=record_href,
+        row_title=lambda row: row.title,
         page_href=lambda n: state.href(page=n),
     )
 
@@ -92,7 +96,9 @@ def phone_slots(view: FormView, fields: list[Field]) -> dict[str, str]:
 
 
 def _footer(fields: list[Field], totals: Totals, found: Page) -> dict[str, Any] | None:
-    sums = {field.name: field.kind.show(totals.sums[field.name], field) for field in fields if totals.sums.get(field.name)}
+    sums = {
+        field.name: field.kind.show(totals.sums[field.name], field) for field in fields if totals.sums.get(field.name)
+    }
     return sums if sums and found.records else None
 
 

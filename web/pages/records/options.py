@@ -2,9 +2,9 @@
 
 from litestar import Response, get
 
+from saas.kit.pinyin import initials
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
-from saas.kit.pinyin import initials
 from saas.records.titles import suggest
 from saas.records.view import view_form
 from tenants.sessions import TenantSession
@@ -20,7 +20,7 @@ def typed(request: AnyRequest) -> str:
 
 
 @get("/f/{form:str}/options", **needs(MEMBER))
-async def records(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def records(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Suggest records of a form."""
     view = await view_form(db, viewer, form)
     found = await suggest(db, viewer, view, typed(request))
@@ -28,7 +28,7 @@ async def records(request: AnyRequest, form: str, db: TenantSession, viewer: Vie
 
 
 @get("/people/options", **needs(MEMBER))
-async def people(request: AnyRequest, db: TenantSession) -> Response[str]:
+async def people(request: AnyRequest, db: TenantSession) -> Response[bytes]:
     """Suggest colleagues, by name or initials."""
     wanted = typed(request).strip().lower()
     directory = await directory_of(db)

@@ -1,28 +1,31 @@
 """One record: its fields by section, what belongs to it, what happened to it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
 
 from saas.documents.templates import templates_for
-from saas.people.directory import directory_of
+from saas.fields.field import Field
+from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.history import history_of
 from saas.records.query import RecordNotFound, get_record
 from saas.records.record import Record
-from saas.records.related import related_to
+from saas.records.related import Related, related_to
 from saas.records.reveal import reveal as reveal_value
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import MEMBER, needs
 from web.page import page
-from web.pages.records.timeline import timeline_of
+from web.pages.records.cells import cell_of, rows_of
+from web.pages.records.timeline import FOLLOW_UP, timeline_of
 
 
 @get("/f/{form:str}/{record:str}", **needs(MEMBER))
-async def show(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def show(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show a record."""
     view = await view_form(db, viewer, form)
     trashed = request.query_params.get("trash") == "1"
@@ -37,19 +40,19 @@ async def show(request: AnyRequest, form: str, record: str, db: TenantSession, v
         record=found,
         sections=sections_of(view),
         stages=_stages(view, found),
-        related=related,
+        related=[_related(each, directory) for each in related if each.view.name != FOLLOW_UP],
         timeline=timeline_of(await history_of(db, view, found.id), related, directory),
-        directory=directory,
+        cell=lambda field: cell_of(found, field, directory),
         templates=() if trashed else templates_for(form),
         writes_follow_up=_follow_up(view),
-        lines=_lines(view),
+        lines=_lines(view, found, directory),
     )
 
 
 @post("/f/{form:str}/{record:str}/reveal/{field:str}", **needs(MEMBER), status_code=200)
 async def reveal(
     request: AnyRequest, form: str, record: str, field: str, db: TenantSession, viewer: Viewer
-) -> Response[str]:
+) -> Response[bytes]:
     """Show one protected value in the clear."""
     view = await view_form(db, viewer, form)
     value = await reveal_value(db, viewer, view, as_uuid(record), field)
@@ -100,7 +103,27 @@ def _follow_up(view: FormView) -> bool:
     return view.name == "customer" and other is not None and other.may("create")
 
 
-def _lines(view: FormView) -> dict[str, FormView]:
-    """See the sub-tables' forms through the same roles."""
-    found = ((field.name, view.other(field.options["form"])) for field in view.fields if "lines" in field.options)
-    return {name: lines for name, lines in found if lines}
+def _lines(view: FormView, record: Record, directory: Directory) -> dict[str, dict[str, Any]]:
+    """Write the sub-tables as tables: all columns but the link back."""
+    tables = {}
+    for field in view.fields:
+        lines = view.other(field.options["form"]) if "lines" in field.options else None
+        if lines:
+            fields = [each for each in lines.fields if each.name != field.options["lines"]]
+            rows = rows_of(record.lines[field.name], fields, directory, lambda line: "", None)
+            tables[field.name] = {"columns": columns_of(fields), "rows": rows}
+    return tables
+
+
+def _related(related: Related, directory: Directory) -> dict[str, Any]:
+    """Write what belongs to a record as a table: the other form's own columns but the link back."""
+    view = related.view
+    names = [name for name in view.form.settings.get("list", ()) if name != related.link.name]
+    fields = [view.by_name[name] for name in names if name in view.by_name][:6]
+    rows = rows_of(related.records, fields, directory, lambda record: f"/f/{view.name}/{record.id}", view.title)
+    return {"view": view, "link": related.link, "columns": columns_of(fields), "rows": rows, "more": related.more}
+
+
+def columns_of(fields: Sequence[Field]) -> list[dict[str, Any]]:
+    """Describe plain columns for a table."""
+    return [{"key": field.name, "label": field.text, "numeric": field.kind.numeric} for field in fields]

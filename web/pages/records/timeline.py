@@ -44,7 +44,9 @@ def timeline_of(events: Sequence[Event], related: Sequence[Related], directory: 
 
 
 def _event(event: Event, directory: Directory) -> Moment:
-    changes = [(c.field.text, _shown(c.field, c.old, directory), _shown(c.field, c.new, directory)) for c in event.changes]
+    changes = [
+        (c.field.text, _shown(c.field, c.old, directory), _shown(c.field, c.new, directory)) for c in event.changes
+    ]
     said = SAID.get(event.action, event.action)
     what = _(said, count=len(changes)) if "%(count)s" in said else _(said)
     return Moment(event.at, directory.name(event.person_id) or _("The system"), what, changes=changes)

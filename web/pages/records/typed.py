@@ -18,7 +18,7 @@ NOT_A_NUMBER = re.compile(r"[^\d.\-]")
 
 
 def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
-    """Collect the raw values that a form sent. Boxes that were shown but not ticked send nothing: `_shown` names them."""
+    """Collect the raw values that a form sent. Boxes that are not ticked send nothing: `_shown` says what was shown."""
     raw: dict[str, Any] = {}
     shown = set(str(form.get("_shown") or "").split(","))
     lines: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
@@ -41,8 +41,10 @@ def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Any]]) -
     """Put sub-table rows in order and leave out those that were never filled in."""
     ordered = [dict(rows[n]) for n in sorted(rows)]
     lines = view.other(field.options["form"])
-    starts = {f.name: as_typed(f, f.default) for f in lines.fields if f.default is not None} if lines else {}
-    return [row for row in ordered if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+    known = lines.by_name if lines else {}
+    starts = {name: str(as_typed(f, f.default)) for name, f in known.items() if f.default is not None}
+    rows = [{k: v for k, v in row.items() if k == "id" or k in known} for row in ordered]
+    return [row for row in rows if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
 
 
 def as_typed(field: Field, value: Any) -> Any:
@@ -60,9 +62,9 @@ def inputs(view: FormView, record: Record | None, raw: Mapping[str, Any]) -> dic
     if record:
         values[OWNER.name] = record.owner_id
     for name, lines in (record.lines if record else {}).items():
-        fields = [field for field in (view.other(view.by_name[name].options["form"]) or view).fields]
+        fields = (view.other(view.by_name[name].options["form"]) or view).fields
         values[name] = [
-            {"id": line.id, "_titles": line.titles} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields}
+            {"id": line.id} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields}
             for line in lines
         ]
     return values | dict(raw)

@@ -1,0 +1,104 @@
+"""Values as people see them in tables and on a record's page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from saas.fields.field import Field
+from saas.kit.i18n import _
+from saas.people.directory import Directory
+from saas.records.record import Masked, Record
+from web.components.cells import Cell
+from web.components.formats import day, due, moment
+from web.components.values import value_of
+
+Shown = str | Cell
+NOTHING = Cell("—", "mute")
+
+
+class Row(NamedTuple):
+    """A record as a table's row."""
+
+    id: str
+    title: str
+    cells: Sequence[Shown]
+
+
+def rows_of(
+    records: Sequence[Record],
+    fields: Sequence[Field],
+    directory: Directory,
+    href: Callable[[Record], str],
+    title: Field | None,
+) -> list[Row]:
+    """Write records as rows; the title leads to the record."""
+    rows = []
+    for record in records:
+        cells = [
+            Cell(record.title or _("Without a title"), "link", href=href(record))
+            if field is title
+            else cell_of(record, field, directory)
+            for field in fields
+        ]
+        rows.append(Row(str(record.id), record.title, cells))
+    return rows
+
+
+def cell_of(record: Record, field: Field, directory: Directory) -> Shown:
+    """Write one value of a record."""
+    value = value_of(record, field)
+    if value is None or value == []:
+        return NOTHING
+    if isinstance(value, Masked):
+        return Cell(value, "mute")
+    drawn = DRAWN.get(field.kind.widget)
+    return drawn(value, field, record, directory) if drawn else field.kind.show(value, field)
+
+
+def _choice(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    choice = field.choices.get(value)
+    if choice is None:
+        return str(value)
+    if field.options.get("badge"):
+        return Cell(choice.text, "level")
+    return Cell(choice.text, "tag", choice.colour) if choice.colour else choice.text
+
+
+def _choices(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return "、".join(field.choices[key].text if key in field.choices else key for key in value)
+
+
+def _member(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return Cell(directory.name(value) or _("Someone who left"), "person")
+
+
+def _link(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return Cell(record.titles[field.name], "link", href=f"/f/{field.options['form']}/{value}")
+
+
+def _date(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return due(value) if field.options.get("due") else day(value)
+
+
+def _moment(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return moment(value)
+
+
+def _switch(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    return _("Yes") if value else _("No")
+
+
+def _long(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+DRAWN: dict[str, Callable[[Any, Field, Record, Directory], Shown]] = {
+    "choice": _choice,
+    "choices": _choices,
+    "member": _member,
+    "link": _link,
+    "date": _date,
+    "datetime": _moment,
+    "switch": _switch,
+    "textarea": _long,
+}
