@@ -102,9 +102,7 @@ async def count_records(db: TenantSession, viewer: Viewer, view: FormView, query
     return int((await db.execute(statement, await scope_params(db, viewer))).scalar_one())
 
 
-async def get_record(
-    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False
-) -> Record:
+async def get_record(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False) -> Record:
     """Read one record and log it, or raise RecordNotFound."""
     record = await peek_record(db, viewer, view, id, trashed=trashed)
     await log(db, viewer, "read", form=view.name, record=id, fields=record.values)
@@ -126,19 +124,18 @@ async def peek_record(
     record = read_row(row, view, plan, db.cipher)
     for field in view.fields:
         if "lines" in field.options and (lines := view.other(field.options["form"])):
-            record.lines[field.name] = await lines_of(db, lines, field, record.id)
+            record.lines[field.name] = await lines_of(db, viewer, lines, field, record.id)
     return record
 
 
-async def lines_of(db: TenantSession, view: FormView, field: Field, parent: UUID) -> list[Record]:
+async def lines_of(db: TenantSession, viewer: Viewer, view: FormView, field: Field, parent: UUID) -> list[Record]:
     """Read the rows of a sub-table; who may see the parent may see them."""
     plan = plan_for(view)
     table = view.table
     link = view.form.by_name[field.options["lines"]]
-    statement = plan.select.where(table.c[link.column] == parent, table.c.deleted_at.is_(None)).order_by(
-        table.c.id
-    )
-    return [read_row(row, view, plan, db.cipher) for row in await db.execute(statement)]
+    statement = plan.select.where(table.c[link.column] == parent, table.c.deleted_at.is_(None)).order_by(table.c.id)
+    rows = await db.execute(statement, await scope_params(db, viewer))
+    return [read_row(row, view, plan, db.cipher) for row in rows]
 
 
 def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnElement[bool]:
