@@ -23,8 +23,9 @@ class Companies:
         if label is None and not private:
             return None
         async with self._database.platform() as db:
-            company = (await all_companies(db) or [None])[0] if private else await find_company(db, label=label)
-        if company is None or company.status == "deleted":
+            every = await all_companies(db) if private else [await find_company(db, label=label)]
+        company = next((each for each in every if each and each.status != "deleted"), None)
+        if company is None:
             return None
         if len(self._kept) > 10_000:
             self._kept.clear()

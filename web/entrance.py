@@ -1,5 +1,6 @@
 """The entrance: which company a request is for, what it may carry, and the headers every answer leaves with."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from saas.kit.i18n import use_locale
+from saas.kit.i18n import LOCALES, use_locale
 from tenants.engines import Database
 from tenants.hosts import UnknownHost
 from tenants.settings import Settings
@@ -17,6 +18,7 @@ from web.directory import Companies
 SITE = "/_site"  # Routes of the bare host live below this path, which no one can ask for from outside.
 SHARED = ("/static/", "/healthz", "/readyz")
 SAFE = ("GET", "HEAD", "OPTIONS")
+LOCALE_COOKIE = re.compile(r"(?:^|;\s*)locale=([A-Za-z-]{2,10})(?:;|$)")
 
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
@@ -56,7 +58,7 @@ class Entrance:
         if refusal:
             await _plain(send, *refusal)
             return
-        with use_locale(_preferred(headers.get(b"accept-language", ""))):
+        with use_locale(_chosen(headers.get(b"cookie", "")) or _preferred(headers.get(b"accept-language", ""))):
             await self.app(scope, receive, self._dressed(scope, send))
 
     async def _settle(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
@@ -74,7 +76,7 @@ class Entrance:
         except UnknownHost:
             return 421, "This host is not served here."
         state["company"] = await self.companies.find(label, private=self.settings.edition == "private")
-        if label is None and self.settings.edition != "private":
+        if label is None and (self.settings.edition != "private" or state["company"] is None):
             scope["path"] = SITE + path
             scope["raw_path"] = SITE.encode() + scope.get("raw_path", b"")
         elif state["company"] is None:
@@ -109,6 +111,12 @@ def _forged(headers: dict[bytes, str]) -> bool:
         return fetched_by not in ("same-origin", "none")
     origin = headers.get(b"origin")
     return origin is not None and urlsplit(origin).netloc != headers.get(b"host")
+
+
+def _chosen(cookies: str) -> str:
+    """Read the language that a visitor chose on one of our pages."""
+    found = LOCALE_COOKIE.search(cookies)
+    return found[1] if found and found[1] in LOCALES else ""
 
 
 def _preferred(accept: str) -> str:

@@ -6,13 +6,14 @@ from saas.audit.log import log
 from saas.kit.errors import Invalid, NotFound
 from saas.kit.i18n import _
 from saas.kit.text import clean_line
-from saas.people.directory import directory_of
+from saas.people.directory import Directory, directory_of
 from saas.people.model import Department
 from saas.people.viewer import Viewer
 from tenants.revisions import bump_revision
 from tenants.sessions import TenantSession
 
 LONGEST = 60
+INDENT = "\u3000"  # Browsers collapse ordinary spaces in an option.
 
 
 async def add_department(db: TenantSession, viewer: Viewer, name: str, *, parent_id: int) -> None:
@@ -53,3 +54,21 @@ def _checked(typed: str, taken: Iterable[str]) -> str:
     if name in taken:
         raise Invalid({"department_name": _("There is a department of this name already.")})
     return name
+
+
+def tree_of(directory: Directory) -> list[tuple[int, str, int]]:
+    """List the departments as (id, name, depth), each below its parent."""
+
+    def below(parent: int | None, depth: int) -> list[tuple[int, str, int]]:
+        found = []
+        for id, name in directory.departments.items():
+            if directory.parents[id] == parent:
+                found += [(id, name, depth), *below(id, depth + 1)]
+        return found
+
+    return below(None, 0)
+
+
+def department_choices(directory: Directory) -> list[tuple[int, str]]:
+    """List the departments as (id, label) pairs for a select; what is below is indented."""
+    return [(id, f"{INDENT * depth}{name}") for id, name, depth in tree_of(directory)]

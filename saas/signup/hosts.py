@@ -21,8 +21,7 @@ _place = re.compile(r"^[\u4e00-\u9fff]{2,3}?[省市区县](?=[\u4e00-\u9fff]{2})
 
 def read_label(typed: str, settings: Settings) -> str:
     """Read a host name as typed or pasted, whole addresses included; what is wrong with it `label_problem` says."""
-    # Case is folded for ASCII alone: lower() would make an honest k of the Kelvin sign.
-    text = re.sub(r"[A-Z]", lambda found: found[0].lower(), clean_line(typed))
+    text = clean_line(typed).lower()
     text = text.removeprefix("https://").removeprefix("http://").partition("/")[0].partition(":")[0]
     return text.removesuffix(f".{settings.base_name}")
 

@@ -1,0 +1,1 @@
+"""Logging in and out, forgotten passwords, and a person's own account."""

@@ -1,0 +1,78 @@
+"""Log in and out."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from saas.accounts.links import LinkSpent
+from saas.accounts.login import AccountDisabled, WrongLogin, log_in, log_in_by_link, log_out
+from saas.kit.errors import Refusal, TooMany
+from saas.kit.i18n import _
+from saas.people.viewer import Viewer
+from tenants.engines import Database
+from tenants.sessions import TenantSession
+from tenants.settings import Settings
+from web.dependencies import COOKIE, AnyRequest
+from web.needs import MEMBER, PUBLIC, needs
+from web.page import page, redirect
+from web.pages.accounts.cookies import farewell, own_path, welcome
+from web.typed import typed
+
+
+@get("/login", **needs(PUBLIC))
+async def show(request: AnyRequest, db: TenantSession) -> Response[Any]:
+    """Show the login form, or go on when the person is logged in already."""
+    target = own_path(request.query_params.get("next", "/"))
+    if request.state.get("viewer"):
+        return redirect(request, target)
+    return _form(request, {"next": target})
+
+
+@post("/login", **needs(PUBLIC))
+async def create(request: AnyRequest, database: Database, settings: Settings) -> Response[Any]:
+    """Check e-mail and password and let the person in."""
+    sent = await typed(request)
+    try:
+        token = await log_in(
+            database,
+            request.scope["state"]["company"],
+            email=sent.get("email", ""),
+            password=sent.get("password", ""),
+            ip=request.scope["state"]["ip"],
+            agent=request.headers.get("user-agent", ""),
+        )
+    except (WrongLogin, AccountDisabled, TooMany) as refused:
+        return _form(request, sent | {"next": own_path(sent.get("next", "/"))}, refused)
+    return welcome(request, settings, token, own_path(sent.get("next", "/")))
+
+
+@get("/enter/{token:str}", **needs(PUBLIC))
+async def enter(request: AnyRequest, token: str, db: TenantSession, settings: Settings) -> Response[Any]:
+    """Let in whoever carries a one-time link, as right after sign-up."""
+    try:
+        session = await log_in_by_link(
+            db, token, ip=request.scope["state"]["ip"], agent=request.headers.get("user-agent", "")
+        )
+    except LinkSpent as spent:
+        return _form(request, {"next": "/"}, spent)
+    return welcome(request, settings, session)
+
+
+@post("/logout", **needs(MEMBER))
+async def destroy(request: AnyRequest, db: TenantSession, viewer: Viewer, settings: Settings) -> Response[Any]:
+    """End this browser's session."""
+    await log_out(db, viewer, request.cookies.get(COOKIE, ""))
+    return farewell(request, settings)
+
+
+def _form(request: AnyRequest, sent: dict[str, str], refused: Refusal | None = None) -> Response[bytes]:
+    return page(
+        request,
+        "accounts/login.html",
+        status=refused.status if refused else 200,
+        title=_("Log in"),
+        email=sent.get("email", ""),
+        next=sent.get("next", "/"),
+        refused=refused.sentence if refused else "",
+        notice=isinstance(refused, LinkSpent),
+    )

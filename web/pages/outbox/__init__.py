@@ -1,0 +1,1 @@
+"""The local outbox, for whoever tries Guanxi out on their own machine."""

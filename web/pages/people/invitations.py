@@ -1,0 +1,146 @@
+"""Inviting people, and what they see who follow an invitation."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from saas.accounts.links import INVITATION, person_behind
+from saas.kit.errors import Invalid, TooMany
+from saas.kit.i18n import _
+from saas.people.departments import department_choices
+from saas.people.directory import directory_of
+from saas.people.invite import Invited, accept, invite, invite_again
+from saas.people.viewer import Viewer
+from tenants.engines import Database
+from tenants.sessions import TenantSession
+from tenants.settings import Settings
+from web.dependencies import AnyRequest
+from web.needs import MANAGE_PEOPLE, PUBLIC, needs
+from web.page import page, redirect
+from web.pages.accounts.cookies import welcome
+from web.pages.outbox.local import outbox_address
+from web.pages.people.members import roles_for
+from web.typed import as_number, typed, typed_many
+
+
+@get("/people/new", **needs(MANAGE_PEOPLE))
+async def new(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Ask whom to invite."""
+    return await _form(request, db, viewer, {}, ["rep"])
+
+
+@post("/people", **needs(MANAGE_PEOPLE))
+async def create(
+    request: AnyRequest, db: TenantSession, viewer: Viewer, database: Database, settings: Settings
+) -> Response[Any]:
+    """Invite somebody. The link is shown this once, so the answer is the page and no address to load again."""
+    sent, roles = await typed(request), await typed_many(request, "roles")
+    try:
+        invited = await invite(
+            database,
+            db,
+            viewer,
+            email=sent.get("email", ""),
+            name=sent.get("name", ""),
+            roles=roles,
+            department_id=as_number(sent.get("department", "")),
+            url=_url(db, settings),
+        )
+    except Invalid as invalid:
+        return await _form(request, db, viewer, sent, roles, errors=invalid.errors)
+    except TooMany as refused:
+        return await _form(request, db, viewer, sent, roles, status=429, errors={"email": refused.sentence})
+    return _invited(request, db, settings, invited)
+
+
+@get("/people/{person:int}/invitation", **needs(MANAGE_PEOPLE))
+async def back(request: AnyRequest, person: int, db: TenantSession) -> Response[Any]:
+    """Lead whoever loads the address of an invitation again to the member."""
+    return redirect(request, f"/people/{person}")
+
+
+@post("/people/{person:int}/invitation", **needs(MANAGE_PEOPLE))
+async def again(
+    request: AnyRequest, person: int, db: TenantSession, viewer: Viewer, database: Database, settings: Settings
+) -> Response[Any]:
+    """Invite somebody again, with a new link."""
+    return _invited(request, db, settings, await invite_again(database, db, viewer, person, url=_url(db, settings)))
+
+
+@get("/invitation/{token:str}", **needs(PUBLIC))
+async def edit(request: AnyRequest, token: str, db: TenantSession) -> Response[Any]:
+    """Ask somebody who was invited for their name and a password; raise LinkSpent."""
+    person = await person_behind(db, token, INVITATION)
+    return page(
+        request,
+        "people/accept.html",
+        title=_("Join %(company)s", company=db.company.name),
+        email=person.email,
+        name=person.name,
+        errors={},
+    )
+
+
+@post("/invitation/{token:str}", **needs(PUBLIC))
+async def update(request: AnyRequest, token: str, db: TenantSession, settings: Settings) -> Response[Any]:
+    """Let somebody who was invited in."""
+    person, sent = await person_behind(db, token, INVITATION), await typed(request)
+    try:
+        session = await accept(
+            db,
+            token,
+            name=sent.get("name", ""),
+            password=sent.get("password", ""),
+            ip=request.scope["state"]["ip"],
+            agent=request.headers.get("user-agent", ""),
+        )
+    except Invalid as invalid:
+        return page(
+            request,
+            "people/accept.html",
+            status=422,
+            title=_("Join %(company)s", company=db.company.name),
+            email=person.email,
+            name=sent.get("name", ""),
+            errors=invalid.errors,
+        )
+    return welcome(request, settings, session)
+
+
+async def _form(
+    request: AnyRequest,
+    db: TenantSession,
+    viewer: Viewer,
+    sent: dict[str, str],
+    roles: list[str],
+    *,
+    status: int = 422,
+    errors: dict[str, str] | None = None,
+) -> Response[Any]:
+    directory = await directory_of(db)
+    return page(
+        request,
+        "people/new.html",
+        status=status if errors else 200,
+        title=_("Invite a colleague"),
+        sent=sent,
+        chosen=roles,
+        roles=roles_for(viewer),
+        departments=department_choices(directory),
+        errors=errors or {},
+    )
+
+
+def _invited(request: AnyRequest, db: TenantSession, settings: Settings, invited: Invited) -> Response[Any]:
+    return page(
+        request,
+        "people/invited.html",
+        title=_("Invitation sent"),
+        person=invited.person,
+        url=f"{_url(db, settings)}/{invited.token}",
+        outbox=outbox_address(request, settings),
+    )
+
+
+def _url(db: TenantSession, settings: Settings) -> str:
+    return f"{settings.tenant_url(db.company.label)}/invitation"

@@ -1,0 +1,129 @@
+"""The people of a company: the list, one member, roles and department, in and out."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from saas.kit.errors import Invalid
+from saas.kit.i18n import N_, _
+from saas.people.departments import department_choices, tree_of
+from saas.people.directory import directory_of
+from saas.people.membership import change_member, disable_member, enable_member
+from saas.people.roster import OWNER, Colleague, colleagues, get_colleague
+from saas.people.viewer import Viewer
+from saas.roles.labels import role_label, role_purposes
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.needs import MANAGE_PEOPLE, needs
+from web.page import page, redirect
+from web.typed import as_number, typed, typed_many
+
+STATUS = {
+    "active": (N_("Active"), "jade"),
+    "invited": (N_("Invited"), "amber"),
+    "disabled": (N_("Disabled"), "ink"),
+}
+
+
+@get("/people", **needs(MANAGE_PEOPLE))
+async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """List everyone, and the departments."""
+    return await people_page(request, db)
+
+
+@get("/people/{person:int}", **needs(MANAGE_PEOPLE))
+async def show(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Show one member."""
+    return await member_page(request, db, viewer, await get_colleague(db, person))
+
+
+@post("/people/{person:int}", **needs(MANAGE_PEOPLE))
+async def update(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Change a member's roles and department."""
+    roles, department = await typed_many(request, "roles"), as_number((await typed(request)).get("department", ""))
+    try:
+        await change_member(db, viewer, person, roles=roles, department_id=department)
+    except Invalid as invalid:
+        colleague = await get_colleague(db, person)
+        return await member_page(request, db, viewer, colleague, status=422, errors=invalid.errors, roles=roles)
+    return redirect(request, "/people?done=saved")
+
+
+@post("/people/{person:int}/disabling", **needs(MANAGE_PEOPLE))
+async def disable(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Lock a member out at once."""
+    await disable_member(db, viewer, person)
+    return redirect(request, f"/people/{person}")
+
+
+@post("/people/{person:int}/enabling", **needs(MANAGE_PEOPLE))
+async def enable(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Let a disabled member in again."""
+    await enable_member(db, viewer, person)
+    return redirect(request, f"/people/{person}")
+
+
+async def people_page(
+    request: AnyRequest, db: TenantSession, *, status: int = 200, errors: dict[str, str] | None = None
+) -> Response[Any]:
+    """Show the list of people and departments, with what is wrong with a department that was just typed."""
+    everyone = await colleagues(db)
+    directory = await directory_of(db)
+    sizes: dict[int, int] = {}
+    for each in everyone:
+        sizes[each.department_id] = sizes.get(each.department_id, 0) + (each.status != "disabled")
+    saved = request.query_params.get("done") == "saved"
+    return page(
+        request,
+        "people/index.html",
+        status=status,
+        title=_("People"),
+        everyone=everyone,
+        departments=tree_of(directory),
+        choices=department_choices(directory),
+        sizes=sizes,
+        status_of=status_of,
+        role_label=role_label,
+        errors=errors or {},
+        toasts=[{"text": _("Saved"), "kind": "good"}] if saved else [],
+    )
+
+
+async def member_page(
+    request: AnyRequest,
+    db: TenantSession,
+    viewer: Viewer,
+    colleague: Colleague,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    roles: list[str] | None = None,
+) -> Response[Any]:
+    """Show one member's page."""
+    locked = colleague.is_owner and OWNER not in viewer.roles
+    return page(
+        request,
+        "people/show.html",
+        status=status,
+        title=colleague.name,
+        colleague=colleague,
+        label=status_of(colleague.status),
+        chosen=list(colleague.roles) if roles is None else roles,
+        roles=roles_for(viewer, colleague),
+        departments=department_choices(await directory_of(db)),
+        locked=locked,
+        oneself=colleague.id == viewer.id,
+        errors=errors or {},
+    )
+
+
+def roles_for(viewer: Viewer, colleague: Colleague | None = None) -> list[tuple[str, str, str]]:
+    """List the roles that this person may give: only owners make owners."""
+    everything = OWNER in viewer.roles or (colleague is not None and colleague.is_owner)
+    return [role for role in role_purposes() if role[0] != OWNER or everything]
+
+
+def status_of(status: str) -> tuple[str, str]:
+    """Give a status's label and colour."""
+    label, colour = STATUS[status]
+    return _(label), colour

@@ -1,0 +1,1 @@
+"""Signing a company up: the form, the mail, the click."""
