@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import casbin
-from casbin.core_enforcer import EnforceContext
+import casbin  # type: ignore[import-untyped] # ships no types
+from casbin.core_enforcer import EnforceContext  # type: ignore[import-untyped]
 
 from policies.lines import ACTIONS, LEVELS, SCOPES, WORKSPACE, WORKSPACE_ACTIONS, Line, reaches
 
@@ -35,7 +35,7 @@ class Access:
 
     def level(self, field: str) -> str | None:
         """Tell how much of a field is allowed: masked, read, write, or None for not at all."""
-        return self.levels.get(field, self.other)
+        return self.levels.get(field, self.other) or None
 
     def writes(self, field: str) -> bool:
         """Tell whether a field may be written."""
@@ -58,11 +58,11 @@ def _compile(
 ) -> tuple[Mapping[str, str], Mapping[str, str], str | None]:
     enforcer = enforcer_for(lines, roles)
     actions = WORKSPACE_ACTIONS if form == WORKSPACE else ACTIONS
-    scopes = {action: _widest(enforcer, form, action) for action in actions}
+    asked = {action: _widest(enforcer, form, action) for action in actions}
+    scopes = {action: scope for action, scope in asked.items() if scope}
     fields = {line.what for line in lines if line.ptype == "p2" and line.what != "*"}
-    levels = {field: _highest(enforcer, form, field) for field in fields}
-    granted = MappingProxyType({action: scope for action, scope in scopes.items() if scope})
-    return granted, MappingProxyType(levels), _highest(enforcer, form, OTHER)
+    levels = {field: _highest(enforcer, form, field) or "" for field in fields}
+    return MappingProxyType(scopes), MappingProxyType(levels), _highest(enforcer, form, OTHER)
 
 
 def enforcer_for(lines: Iterable[Line], roles: Iterable[str]) -> casbin.Enforcer:

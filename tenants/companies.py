@@ -55,7 +55,7 @@ async def find_company(
     query = select(CompanyRow)
     query = query.where(CompanyRow.id == id) if id is not None else query.where(CompanyRow.label == label)
     row = (await db.execute(query)).scalar_one_or_none()
-    return row and as_company(row)
+    return None if row is None else as_company(row)
 
 
 async def all_companies(db: PlatformSession) -> list[Company]:

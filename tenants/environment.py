@@ -100,6 +100,14 @@ def smtp_url(text: str) -> str:
     return text
 
 
+def files_url(text: str) -> str:
+    """Read where files are kept when not below the data folder: an S3 bucket and a folder in it."""
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must look like s3://bucket/folder, with the credentials in AWS_* variables")
+    return text
+
+
 def networks(text: str) -> tuple[Network, ...]:
     """Read addresses and networks separated by commas."""
     try:
@@ -120,6 +128,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "mail_from": line,
     "kek": decode_key,
     "max_upload_bytes": whole_number(1, 2**40),
+    "files_url": files_url,
     "trusted_proxies": networks,
     "processes": whole_number(1, 256),
     "log_level": one_of("debug", "info", "warning", "error"),

@@ -71,8 +71,13 @@ class Cipher:
     def __init__(self, data_key: bytes, company_id: str) -> None:
         self._aead = AESGCM(hashlib.blake2b(data_key, person=b"values", digest_size=32).digest())
         self._index_root = hashlib.blake2b(data_key, person=b"blind index", digest_size=32).digest()
-        self._index_keys: dict[int, bytes] = {}
+        self._index_keys: dict[int, hmac.HMAC] = {}
         self._company = company_id
+        self._data_key = data_key
+
+    def __reduce__(self) -> tuple[type["Cipher"], tuple[bytes, str]]:
+        """Let a process of our own that does heavy work have it; it never goes into storage."""
+        return Cipher, (self._data_key, self._company)
 
     def encrypt(self, text: str, form: int, field: int, record: bytes) -> bytes:
         """Encrypt a value so that it opens only at its own place."""
@@ -89,14 +94,31 @@ class Cipher:
 
     def blind(self, field: int, key: str) -> bytes:
         """Compute a value's blind index: equal for equal values of one field, useless without the key."""
-        index_key = self._index_keys.get(field)
-        if index_key is None:
+        keyed = self._index_keys.get(field)
+        if keyed is None:
             index_key = hmac.digest(self._index_root, str(field).encode(), "sha256")
-            self._index_keys[field] = index_key
-        return hmac.digest(index_key, key.encode(), "sha256")[:16]
+            keyed = self._index_keys[field] = hmac.new(index_key, digestmod="sha256")
+        mac = keyed.copy()  # Twice as fast as starting from the key each time.
+        mac.update(key.encode())
+        return mac.digest()[:16]
+
+    def seal(self, data: bytes, place: bytes) -> bytes:
+        """Encrypt bytes, such as a part of a file, so that they open only at their own place."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._aead.encrypt(nonce, data, self._part(place))
+
+    def unseal(self, sealed: bytes, place: bytes) -> bytes:
+        """Decrypt what `seal` made, or raise KeyUnavailable when it was moved or altered."""
+        try:
+            return self._aead.decrypt(sealed[:NONCE], sealed[NONCE:], self._part(place))
+        except InvalidTag:
+            raise KeyUnavailable from None
 
     def _place(self, form: int, field: int, record: bytes) -> bytes:
         return b"%s:%d:%d:" % (self._company.encode(), form, field) + record
+
+    def _part(self, place: bytes) -> bytes:
+        return b"%s:sealed:" % self._company.encode() + place
 
 
 class KeyRing:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
 import psycopg
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector
 from procrastinate.types import JSONDict
 from psycopg_pool import AsyncConnectionPool
 
@@ -31,11 +31,12 @@ class Deferred:
 
 
 def tenant_task(
-    name: str,
+    name: str, *, retry: BaseRetryStrategy | None = None
 ) -> Callable[[Callable[Concatenate[TenantSession, P], Awaitable[None]]], Callable[..., Deferred]]:
     """Register a job that works inside one company; calling the result describes such a job for `db.defer`.
 
-    Arguments travel as JSON through the queue, so they are ids and never values.
+    Arguments travel as JSON through the queue, so they are ids and never values. Without `retry` a job that fails, or
+    that a worker had to leave when it stopped, is not tried again.
     """
 
     def register(work: Callable[..., Awaitable[None]]) -> Callable[..., Deferred]:
@@ -48,7 +49,7 @@ def tenant_task(
                 await work(db, **args)
                 await db.commit()
 
-        queue.task(name=name)(run)
+        queue.task(name=name, retry=retry or False)(run)
 
         def describe(*, lock: str | None = None, at: datetime | None = None, **args: Any) -> Deferred:
             return Deferred(name, args, lock, at)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ARRAY, ColumnElement, Date, and_, not_, or_
 
@@ -56,7 +56,7 @@ def _next_days(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnEleme
 
 def _any_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     if isinstance(column.type, ARRAY):
-        return column.overlap(list(values))  # type: ignore[attr-defined, no-any-return]
+        return cast(ColumnElement[bool], column.overlap(list(values)))
     return column.in_(values)
 
 
@@ -65,7 +65,7 @@ def _empty(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
 
 
 def _below(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    return column < values[0]
+    return cast(ColumnElement[bool], column < values[0])
 
 
 _ALL = (

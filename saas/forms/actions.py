@@ -143,6 +143,14 @@ async def removed_fields(db: TenantSession, form: Form) -> list[FieldRow]:
     return list((await db.execute(query.order_by(FieldRow.removed_at.desc()))).scalars())
 
 
+async def _row(db: TenantSession, form: Form, name: str) -> FieldRow:
+    query = select(FieldRow).where(FieldRow.form_id == form.id, FieldRow.name == name, FieldRow.removed_at.is_(None))
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise FieldNotFound
+    return row
+
+
 def _kind(given: Mapping[str, Any]) -> FieldKind:
     kind = field_kinds().get(str(given.get("kind") or ""))
     if kind is None or kind.column is None:
@@ -288,4 +296,6 @@ async def _run(db: TenantSession, statement: str) -> None:
 
 def _drop_unique(form: Form, row: FieldRow) -> list[str]:
     names = {column.name for column in columns_of(Shape.of(as_field(row)))}
-    return [index.name for index in form.table.indexes if index.unique and names & set(index.columns.keys()) and index.name]
+    return [
+        index.name for index in form.table.indexes if index.unique and names & set(index.columns.keys()) and index.name
+    ]

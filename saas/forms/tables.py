@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from saas.fields.field import Field
 
-DIALECT = postgresql.dialect()
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
 
 
 class Shape(NamedTuple):
@@ -128,10 +128,8 @@ def add_indexes(table: Table, shape: Shape) -> None:
 
 def create_sql(table: Table, schema: str) -> str:
     """Write the DDL of a record table and its indexes."""
-    statements = [
-        CreateTable(table),
-        *(CreateIndex(index) for index in sorted(table.indexes, key=lambda i: i.name)),
-    ]
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    statements: list[CreateTable | CreateIndex] = [CreateTable(table), *map(CreateIndex, indexes)]
     return "".join(f"{_compile(statement, schema)};\n" for statement in statements)
 
 
@@ -151,8 +149,6 @@ def index_sql(table: Table, shape: Shape, schema: str, *, concurrently: bool) ->
 
 def _compile(statement: CreateTable | CreateIndex, schema: str) -> str:
     text = str(
-        statement.compile(
-            dialect=DIALECT, schema_translate_map={"tenant": schema}, render_schema_translate=True
-        )
+        statement.compile(dialect=DIALECT, schema_translate_map={"tenant": schema}, render_schema_translate=True)
     )
     return text.strip()

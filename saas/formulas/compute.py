@@ -37,9 +37,11 @@ def compute(
         def look_up(name: str) -> Decimal | None:
             if name in sums:
                 return sums[name]
-            operand = form.by_name[name]
+            operand = form.by_name.get(name)
+            if operand is None:  # The sum of lines that are not there, or a field that was removed.
+                return None
             if operand in values:
-                return values[operand]
+                return values[operand]  # type: ignore[no-any-return]
             return stored[operand.column] if stored else None
 
         values[field] = evaluate(field.options["formula"], look_up)

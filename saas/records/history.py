@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Identity, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.fields.field import Field
+from saas.kit.clock import now
 from saas.people.viewer import Viewer
 from saas.records.record import Masked
 from saas.records.rows import unseal
@@ -70,6 +71,7 @@ async def remember(
         "form_id": form_id,
         "record_id": record,
         "version": version,
+        "at": now(),
         "person_id": viewer.id or None,
         "action": action,
         "changes": dict(changes or {}),
@@ -91,9 +93,7 @@ async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: 
         seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
         if entry.changes and not seen:
             continue  # Everything that changed is hidden from this viewer; so is that it changed.
-        changes = [
-            Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen
-        ]
+        changes = [Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen]
         events.append(Event(entry.at, entry.person_id, entry.action, changes))
     return events
 

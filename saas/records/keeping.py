@@ -25,7 +25,9 @@ async def keep_up(db: TenantSession, view: FormView, values: Values, stored: Any
             target = values.get(link) or (stored[link.column] if stored else None)
             if target is None or (kept["take"] == "newest" and values.get(source) is None):
                 continue
-            value = values[source] if kept["take"] == "newest" else _latest(view.form, link.column, source.column, target)
+            value = (
+                values[source] if kept["take"] == "newest" else _latest(view.form, link.column, source.column, target)
+            )
             table = form.table
             await db.execute(update(table).where(table.c.id == target).values({field.column: value}))
 

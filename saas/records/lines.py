@@ -102,9 +102,7 @@ async def save_lines(
     return Lines(tables, current.lines if current else {})
 
 
-async def _read(
-    db: TenantSession, viewer: Viewer, table: _Table, given: Any, before: Sequence[Record]
-) -> None:
+async def _read(db: TenantSession, viewer: Viewer, table: _Table, given: Any, before: Sequence[Record]) -> None:
     name = table.field.name
     if not isinstance(given, list) or len(given) > MOST:
         raise Invalid({name: _("At most %(most)s lines.", most=MOST)})

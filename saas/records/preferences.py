@@ -32,4 +32,6 @@ async def prefer_columns(db: TenantSession, viewer: Viewer, view: FormView, colu
     """Remember a person's columns for a form's list; none means the form's own again."""
     row = {"person_id": viewer.id, "form_id": view.form.id, "columns": list(columns)}
     add = insert(ListPreference).values(row)
-    await db.execute(add.on_conflict_do_update(index_elements=["person_id", "form_id"], set_={"columns": list(columns)}))
+    await db.execute(
+        add.on_conflict_do_update(index_elements=["person_id", "form_id"], set_={"columns": list(columns)})
+    )

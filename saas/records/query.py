@@ -184,7 +184,8 @@ def _json(value: Any) -> Any:
 def _beyond(view: FormView, keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
     """Write the condition for rows after a cursor: equal so far, then past it; empty values come last."""
     values, last = _read_cursor(keys, cursor)
-    ways, equal = [], []
+    ways: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
     for (_, key, down), value in zip(keys, values, strict=True):
         if value is not None:
             past = key < value if down else key > value

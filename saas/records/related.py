@@ -33,9 +33,7 @@ async def related_to(db: TenantSession, viewer: Viewer, view: FormView, record: 
         if other is None or form.parent is not None or field not in other.fields:
             continue
         table, plan = other.table, plan_for(other)
-        query = plan.select.where(
-            table.c[field.column] == record.id, table.c.deleted_at.is_(None), other.rows("read")
-        )
+        query = plan.select.where(table.c[field.column] == record.id, table.c.deleted_at.is_(None), other.rows("read"))
         rows = (await db.execute(query.order_by(table.c.id.desc()).limit(SHOWN + 1), params)).all()
         records = [read_row(row, other, plan, db.cipher) for row in rows[:SHOWN]]
         found.append(Related(other, field, records, len(rows) > SHOWN))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from saas.fields.field import Field
 from saas.filters.build import blind_last_four
@@ -85,7 +85,7 @@ def _plan(view: FormView, fields: Sequence[Field]) -> Plan:
 def _title_of(view: FormView, field: Field, target: FormView | None) -> ColumnElement[Any]:
     """Select the title of what a link points to, or null when the viewer may not see that."""
     if target is None or target.title is None or target.masks(target.title):
-        return select(view.table.c.title_key).where(False).scalar_subquery()
+        return select(view.table.c.title_key).where(false()).scalar_subquery()
     other = target.table.alias()
     seen = rows_in(other, target.access.scope("read"))
     return (
@@ -112,7 +112,7 @@ def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> 
         if seen is not None:
             titles[name] = seen
     title = "" if plan.title is None else str(row[plan.title] or "")
-    return Record(*row[:FIRST], title=title, values=values, titles=titles)
+    return Record(*row[:FIRST], title, values, titles)  # type: ignore[call-arg] # mypy cannot count a slice
 
 
 def unseal(value: bytes, form: Form, field: Field, record: UUID, cipher: Cipher) -> str:
@@ -136,7 +136,7 @@ def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[UUID, Any], d
     last_four = "last_four" in field.kind.operators
 
     def sealed(record: UUID, value: Any) -> dict[str, Any]:
-        row = {column: None, f"{column}_i": None} | ({f"{column}_l": None} if last_four else {})
+        row: dict[str, Any] = {column: None, f"{column}_i": None} | ({f"{column}_l": None} if last_four else {})
         if value is not None:
             row[column] = cipher.encrypt(value, form.id, field.id, record.bytes)
             row[f"{column}_i"] = cipher.blind(field.id, field.kind.key(value, field))

@@ -98,7 +98,7 @@ async def _lock(db: TenantSession, viewer: Viewer, view: FormView, id: UUID) -> 
     row = (await db.execute(query.with_for_update(), await scope_params(db, viewer))).mappings().one_or_none()
     if row is None:
         raise RecordNotFound
-    return row
+    return dict(row)
 
 
 def _changes(

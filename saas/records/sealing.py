@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -63,7 +62,8 @@ class Sealer:
         who, when = write_number(person), moment.isoformat()
         self._same = "\t".join(("1", when, who, when, who, NULL))
         self._history = "\t".join(("1", when, who, action))
-        self._columns = [_Column(form, cipher, field) for field in form.fields if field.kind.column is not None]
+        stored = (field for field in form.fields if field.kind.column is not None)
+        self._columns = [(field, *column_writer(form, cipher, field)) for field in stored]
 
     def seal(self, records: Sequence[NewRecord]) -> Sealed:
         """Write the COPY text of some records."""
@@ -73,10 +73,11 @@ class Sealer:
     def _line(self, record: NewRecord) -> str:
         id, values = record.id, record.values
         compute(self._form, values, {})
-        cells = chain.from_iterable([column.cells(id, values.get(column.field)) for column in self._columns])
-        title = values.get(self._form.title)
         head = (str(id), write_number(record.owner), write_number(record.department), self._same)
-        return "\t".join((*head, *title_cells(title), *cells)) + "\n"
+        cells = [
+            empty if (value := values.get(field)) is None else write(id, value) for field, write, empty in self._columns
+        ]
+        return "\t".join((*head, *title_cells(values.get(self._form.title)), *cells)) + "\n"
 
     def _past(self, record: NewRecord) -> str:
         changes = "{}"
@@ -93,25 +94,21 @@ class Sealer:
         return kept
 
 
-class _Column:
-    """A field's columns in the record table, and how to write them."""
+def column_writer(form: Form, cipher: Cipher, field: Field) -> tuple[Callable[[UUID, Any], str], str]:
+    """Make the function that writes a field's columns, and say how they are written when there is no value."""
+    table = form.table.columns
+    names = [name for name in (field.column, *(f"{field.column}_{mark}" for mark in "kil")) if name in table]
+    writers = [(name, writer_of(table[name].type)) for name in names]
+    encode = encoder(form, cipher, field)
+    plain = writers[0][1]
+    if len(names) == 1:
+        return lambda _, value: plain(value), NULL
 
-    def __init__(self, form: Form, cipher: Cipher, field: Field) -> None:
-        self.field = field
-        self._encode = encoder(form, cipher, field)
-        table = form.table.columns
-        self._names = [name for name in (field.column, *(f"{field.column}_{x}" for x in "kil")) if name in table]
-        self._writers = [writer_of(table[name].type) for name in self._names]
-        self._empty = (NULL,) * len(self._names)
+    def write(id: UUID, value: Any) -> str:
+        row = encode(id, value)
+        return "\t".join([NULL if row[name] is None else one(row[name]) for name, one in writers])
 
-    def cells(self, id: UUID, value: Any) -> Sequence[str]:
-        if value is None:
-            return self._empty
-        row = self._encode(id, value)
-        return [
-            NULL if (cell := row[name]) is None else write(cell)
-            for name, write in zip(self._names, self._writers, strict=True)
-        ]
+    return write, "\t".join([NULL] * len(names))
 
 
 def title_cells(title: Any) -> tuple[str, str, str]:

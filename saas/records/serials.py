@@ -23,8 +23,13 @@ class SerialCounter(TenantTable):
 
 async def next_serial(db: TenantSession, field: Field) -> str:
     """Take the next number of a field; waits for a transaction that is taking one."""
+    return (await next_serials(db, field, 1))[0]
+
+
+async def next_serials(db: TenantSession, field: Field, count: int) -> list[str]:
+    """Take the next numbers of a field, in their order."""
     pattern, day = field.options["pattern"], today()
-    start = insert(SerialCounter).values(field_id=field.id, period=period(pattern, day), n=1)
-    step = start.on_conflict_do_update(index_elements=["field_id", "period"], set_={"n": SerialCounter.n + 1})
-    n = (await db.execute(step.returning(SerialCounter.n))).scalar_one()
-    return number(pattern, day, n)
+    start = insert(SerialCounter).values(field_id=field.id, period=period(pattern, day), n=count)
+    step = start.on_conflict_do_update(index_elements=["field_id", "period"], set_={"n": SerialCounter.n + count})
+    last = (await db.execute(step.returning(SerialCounter.n))).scalar_one()
+    return [number(pattern, day, n) for n in range(last - count + 1, last + 1)]

@@ -9,7 +9,7 @@ class SystemField(Field):
     """A field whose column is the record table's own."""
 
     @property
-    def column(self) -> str:  # type: ignore[override]
+    def column(self) -> str:
         """Name the system column."""
         return str(self.options["column"])
 

@@ -17,7 +17,7 @@ from tenants.sessions import TenantSession
 class Totals(NamedTuple):
     """How many records a list holds in all, and the sums by field name."""
 
-    count: int
+    records: int
     sums: dict[str, Decimal | None]
 
 

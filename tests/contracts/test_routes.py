@@ -20,7 +20,7 @@ SECRET = "只有别家知道的客户有限公司"
 def routes(app: Litestar) -> list[tuple[str, str, dict[str, object]]]:
     """List method, path and options of every handler."""
     return [
-        (method, route.path_format, handler.opt)
+        (method, route.path, handler.opt)
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers

@@ -43,8 +43,8 @@ def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Any]]) -
     lines = view.other(field.options["form"])
     known = lines.by_name if lines else {}
     starts = {name: str(as_typed(f, f.default)) for name, f in known.items() if f.default is not None}
-    rows = [{k: v for k, v in row.items() if k == "id" or k in known} for row in ordered]
-    return [row for row in rows if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+    kept = [{k: v for k, v in row.items() if k == "id" or k in known} for row in ordered]
+    return [row for row in kept if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
 
 
 def as_typed(field: Field, value: Any) -> Any:
