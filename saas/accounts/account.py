@@ -91,7 +91,7 @@ def read_name(typed: str, field: str = "name") -> str:
     """Read a person's name; raise Invalid about `field`."""
     name = clean_line(typed)
     if not name:
-        raise Invalid({field: _("Please fill in a name.")})
+        raise Invalid({field: _("Please fill in your name.")})
     if len(name) > LONGEST_NAME:
         raise Invalid({field: _("Use at most %(count)s characters.", count=LONGEST_NAME)})
     # Names are repeated in mails to addresses that nobody has confirmed; an address in one would be an advertisement.

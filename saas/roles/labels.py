@@ -3,7 +3,7 @@
 from saas.kit.i18n import N_, _
 
 LABELS = {
-    "owner": N_("Owner"),
+    "owner": N_("Company owner"),
     "admin": N_("Administrator"),
     "manager": N_("Sales manager"),
     "rep": N_("Sales rep"),

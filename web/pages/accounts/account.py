@@ -10,6 +10,7 @@ from saas.accounts.devices import device_of, is_phone
 from saas.accounts.model import LoginSession
 from saas.accounts.sessions import end_one_session, end_sessions, sessions_of
 from saas.audit.log import log
+from saas.kit.clock import now
 from saas.kit.errors import Invalid, NotFound, TooMany
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
@@ -139,6 +140,7 @@ async def _account(
         sessions=[_device(each, request.state.session) for each in await sessions_of(db, viewer.id)],
         tokens=await tokens_of(db, viewer.id),
         days=[(each, _("%(count)s days", count=each) if each else _("Until it is revoked")) for each in DAYS],
+        now=now(),
         errors=errors or {},
         sent=sent or {},
         made=made,

@@ -76,7 +76,7 @@ async def edit(request: AnyRequest, token: str, db: TenantSession) -> Response[A
         "people/accept.html",
         title=_("Join %(company)s", company=db.company.name),
         email=person.email,
-        name=person.name,
+        person_name=person.name,
         errors={},
     )
 
@@ -101,7 +101,7 @@ async def update(request: AnyRequest, token: str, db: TenantSession, settings: S
             status=422,
             title=_("Join %(company)s", company=db.company.name),
             email=person.email,
-            name=sent.get("name", ""),
+            person_name=sent.get("name", ""),
             errors=invalid.errors,
         )
     return welcome(request, settings, session)
