@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from saas.audit.chain import FORMAT, VERSION, Head, beginning, canonical
-from saas.audit.lines import COLUMNS, read_line
+from saas.audit.lines import COLUMNS, read_lines
 from saas.audit.seal import HeadsDiffer, kept_head, seal_company
 from saas.kit.clock import now
 from tenants.companies import Company
@@ -61,15 +61,14 @@ async def _pieces(database: Database, company: Company, host: str, head: Head) -
     for after in range(0, head.n, AT_ONCE):
         async with database.tenant(company) as db:
             span = {"after": after, "last": min(after + AT_ONCE, head.n)}
-            rows = (await db.execute(SEALED, span)).mappings().all()
-        if rows:
-            yield b"".join(_lines(rows, previous))
-            previous = rows[-1]["hash"]
+            lines = read_lines(await db.execute(SEALED, span))
+        if lines:
+            yield b"".join(_written(lines, previous))
+            previous = lines[-1]["hash"]
 
 
-def _lines(rows: Iterable[RowMapping], previous: bytes) -> Iterable[bytes]:
-    for row in rows:
-        line: dict[str, Any] = read_line(row)
+def _written(lines: Iterable[dict[str, Any]], previous: bytes) -> Iterable[bytes]:
+    for line in lines:
         hash = line["hash"]
         yield canonical(line | {"prev": previous.hex(), "hash": hash.hex()}) + b"\n"
         previous = hash

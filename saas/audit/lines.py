@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping
+from sqlalchemy import Result
 
 COLUMNS = r"""
   l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24\:MI\:SS.US"Z"') AS at, l.xid::text::bigint AS xid,
@@ -12,12 +12,14 @@ COLUMNS = r"""
 """
 
 
-def read_line(row: RowMapping) -> dict[str, Any]:
-    """Turn a row selected with COLUMNS into what is hashed and exported."""
-    line = dict(row)
-    if line["detail"] is not None:
-        line["detail"] = _readable(line["detail"])
-    return line
+def read_lines(result: Result[Any]) -> list[dict[str, Any]]:
+    """Turn rows selected with COLUMNS into what is hashed and exported."""
+    names = list(result.keys())
+    lines = [dict(zip(names, row, strict=True)) for row in result]
+    for line in lines:
+        if line["detail"] is not None:
+            line["detail"] = _readable(line["detail"])
+    return lines
 
 
 def _readable(text: str) -> Any:

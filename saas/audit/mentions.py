@@ -6,12 +6,36 @@ So the log is cut into chunks of CHUNK ids, and one row per chunk holds a 32-bit
 may coincide; whoever follows one looks at the lines themselves.
 """
 
-from sqlalchemy import text
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import BigInteger, Integer, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from tenants.orm import TenantTable
 from tenants.sessions import TenantSession
 
 CHUNK = 256
 AT_ONCE = 64  # Chunks in one transaction.
+
+
+class Chunk(TenantTable):
+    """A stretch of the log, all of whose lines are final: when they were written, and which records they list."""
+
+    __tablename__ = "operation_mentions"
+
+    chunk: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    marks: Mapped[Sequence[int]] = deferred(mapped_column(ARRAY(Integer)))
+
+
+def mark_of(record: UUID) -> int:
+    """Give a record's mark: the last 32 bits of its id, which are random."""
+    return int.from_bytes(record.bytes[-4:], signed=True)
+
 
 GATHER = text(rf"""
   INSERT INTO operation_mentions (chunk, first_at, last_at, marks)

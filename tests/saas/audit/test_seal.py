@@ -7,7 +7,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from saas.audit.chain import Head, beginning, link
 from saas.audit.jobs import companies_to_seal, seal_logs
-from saas.audit.lines import COLUMNS, read_line
+from saas.audit.lines import COLUMNS, read_lines
 from saas.audit.log import Operation, log
 from saas.audit.mentions import CHUNK
 from saas.audit.seal import AuditHead, HeadsDiffer, Seal, kept_head, seal_company
@@ -42,10 +42,10 @@ async def test_the_hashes_follow_from_the_lines_and_from_nothing_else(database: 
     head = await seal_company(database, world.company)
     async with database.tenant(world.company) as db:
         query = text(f"SELECT {COLUMNS} FROM operation_log l JOIN operation_seals s ON s.log_id = l.id ORDER BY s.n")
-        rows = (await db.execute(query)).mappings().all()
+        lines = read_lines(await db.execute(query))
     again = beginning(world.company.id)
-    for row in rows:
-        again = Head(again.n + 1, link(again.hash, read_line(row)))
+    for line in lines:
+        again = Head(again.n + 1, link(again.hash, line))
     assert again == head
 
 

@@ -1,0 +1,129 @@
+"""Tell lines of the log to a reader: in sentences, with today's labels, and with no more than the reader may see.
+
+A field or a form that this reader may not see is not named, and a record they may not read has no title: the right to
+read the log is not a right to read what it is about.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from saas.audit.acts import ACTS, Act
+from saas.audit.log import Operation
+from saas.audit.read import Entry
+from saas.forms.form import Form, FormNotFound
+from saas.forms.queries import forms_of
+from saas.kit.i18n import N_, _
+from saas.people.directory import Directory, directory_of
+from saas.people.viewer import Viewer
+from saas.records.known import Known, known_records
+from saas.records.view import FormView, view_form
+from tenants.sessions import TenantSession
+
+VIAS = {"web": N_("Web page"), "api": N_("API"), "job": N_("Background job"), "cli": N_("Command line")}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line as one reader may see it. `known` says what they may know of the record it is about, None if nothing."""
+
+    entry: Entry
+    act: str
+    sentence: str
+    via: str
+    form: str
+    fields: list[str]
+    count: int
+    known: Known | None
+
+
+class _Words(dict[str, str]):
+    """What a sentence can name; a word that a line does not have is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+async def tell(db: TenantSession, viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
+    """Put lines into words. The caller logs which records' titles the reader was shown: those with `known`."""
+    views = await _views(db, viewer, {entry.line.form for entry in entries if entry.line.form})
+    by_form: defaultdict[str, set[UUID]] = defaultdict(set)
+    for line, _n, _hash in entries:
+        if line.form and line.record_id:
+            by_form[line.form].add(line.record_id)
+    known = {form: await records_known(db, viewer, views[form], ids) for form, ids in by_form.items()}
+    teller = _Teller(views, (await forms_of(db)).by_name, known, await directory_of(db))
+    return [teller.tell(entry) for entry in entries]
+
+
+async def records_known(
+    db: TenantSession, viewer: Viewer, view: FormView | None, ids: Sequence[UUID] | set[UUID]
+) -> dict[UUID, Known]:
+    """Tell which records of a form the reader may know about."""
+    return await known_records(db, viewer, view, ids) if view and ids else {}
+
+
+async def _views(db: TenantSession, viewer: Viewer, names: set[str]) -> dict[str, FormView | None]:
+    views: dict[str, FormView | None] = {}
+    for name in names:
+        try:
+            views[name] = await view_form(db, viewer, name)
+        except FormNotFound:
+            views[name] = None
+    return views
+
+
+@dataclass(frozen=True)
+class _Teller:
+    views: Mapping[str, FormView | None]
+    forms: Mapping[str, Form]
+    known: Mapping[str, Mapping[UUID, Known]]
+    directory: Directory
+
+    def tell(self, entry: Entry) -> Told:
+        line, act = entry.line, ACTS.get(entry.line.action)
+        fields = self._fields(line)
+        words = self._words(line, fields)
+        return Told(
+            entry,
+            act=_(act.label) if act else line.action,
+            sentence=_sentence(act, entry, words),
+            via=_(VIAS.get(line.via, line.via)),
+            form=words["form"],
+            fields=fields,
+            count=len(line.record_ids or ()),
+            known=self.known.get(line.form or "", {}).get(line.record_id) if line.record_id else None,
+        )
+
+    def _form(self, name: str) -> str:
+        view = self.views.get(name)
+        if view:
+            return view.form.text
+        return _("a form you cannot see") if name in self.forms else name
+
+    def _fields(self, line: Operation) -> list[str]:
+        """Label the fields. What is gone keeps its name, as there is nothing left to hide."""
+        names, view, form = line.fields or (), self.views.get(line.form or ""), self.forms.get(line.form or "")
+        if form is None:
+            return list(names)
+        if view is None:
+            return []
+        seen, there = view.by_name, form.by_name
+        return [seen[name].text if name in seen else name for name in names if name in seen or name not in there]
+
+    def _words(self, line: Operation, fields: Sequence[str]) -> _Words:
+        detail = line.detail if isinstance(line.detail, dict) else {}
+        words = _Words((key, value[:80]) for key, value in detail.items() if isinstance(value, str))
+        person = detail.get("person")
+        words["person"] = self.directory.name(person) if isinstance(person, int) else str(person or "")
+        words["form"], words["fields"] = self._form(line.form or ""), _(", ").join(fields)
+        words["count"] = str(len(line.record_ids or ()))
+        return words
+
+
+def _sentence(act: Act | None, entry: Entry, words: _Words) -> str:
+    if act is None:
+        return entry.line.action
+    several = act.many and entry.line.record_ids is not None
+    return _(act.many if several else act.sentence) % words
