@@ -74,3 +74,9 @@ def _colleague(
     seen: datetime | None,
 ) -> Colleague:
     return Colleague(id, name, email, status, department_id, department, in_order(roles), seen)
+
+
+async def root_department(db: TenantSession) -> int:
+    """Give the department that is the company itself."""
+    query = select(Department.id).where(Department.parent_id.is_(None)).order_by(Department.id).limit(1)
+    return (await db.execute(query)).scalar_one()
