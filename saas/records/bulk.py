@@ -19,6 +19,7 @@ from saas.kit.errors import Forbidden
 from saas.people.directory import Member
 from saas.people.viewer import Viewer
 from saas.records.changes import default_of, may_write
+from saas.records.keeping import keep_up_many
 from saas.records.scope import scope_params
 from saas.records.sealing import HISTORY, Sealed, columns_of
 from saas.records.view import FormView
@@ -135,6 +136,7 @@ async def write_bulk(
         return
     await copy_in(db, view.table.name, columns_of(view.form), sealed.records)
     await copy_in(db, "record_history", HISTORY, sealed.history)
+    await keep_up_many(db, view, ids)
     await log(db, viewer, "import", form=view.name, records=ids, fields=fields, detail=detail)
 
 

@@ -133,15 +133,16 @@ def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[UUID, Any], d
             column: value,
             f"{column}_k": None if value is None else field.kind.key(value, field),
         }
-    last_four = "last_four" in field.kind.operators
+    blind, short = f"{column}_i", f"{column}_l"
+    empty = {column: None, blind: None} | ({short: None} if "last_four" in field.kind.operators else {})
 
     def sealed(record: UUID, value: Any) -> dict[str, Any]:
-        row: dict[str, Any] = {column: None, f"{column}_i": None} | ({f"{column}_l": None} if last_four else {})
-        if value is not None:
-            row[column] = cipher.encrypt(value, form.id, field.id, record.bytes)
-            row[f"{column}_i"] = cipher.blind(field.id, field.kind.key(value, field))
-            if last_four:
-                row[f"{column}_l"] = blind_last_four(cipher, field, value)
+        if value is None:
+            return empty.copy()
+        row: dict[str, Any] = {column: cipher.encrypt(value, form.id, field.id, record.bytes)}
+        row[blind] = cipher.blind(field.id, field.kind.key(value, field))
+        if short in empty:
+            row[short] = blind_last_four(cipher, field, value)
         return row
 
     return sealed

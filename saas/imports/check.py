@@ -1,0 +1,45 @@
+"""Rehearse an import on all its rows: the same reading and deciding, and nothing written but what was found."""
+
+from contextlib import aclosing
+from uuid import UUID
+
+from sqlalchemy import update
+
+from saas.imports.chunks import chunks_of
+from saas.imports.context import context_of
+from saas.imports.deciding import Deciding
+from saas.imports.model import Job
+from saas.imports.preview import Preview
+from saas.imports.run import Overtaken
+from saas.kit.clock import now
+from tenants.sessions import TenantSession
+
+
+async def check_import(db: TenantSession, id: UUID) -> None:
+    """Count what an import would do, with examples. Raise Overtaken when nobody waits for that any more."""
+    context = await context_of(db, id)
+    if context.status != "checking":
+        raise Overtaken
+    deciding = Deciding(context.view, context.viewer, context.choices, context.directory)
+    preview, done = Preview(context.view), 0
+    async with aclosing(chunks_of(db, context, from_start=True)) as chunks:
+        async for source, chunk in chunks:
+            preview.add(source.name, chunk, await deciding.decide(db, source.name, chunk))
+            done += len(chunk.rows)
+            await _say(db, id, done / max(context.total, 1), preview)
+    await _set(db, id, status="checked", progress=1.0, finished_at=now())
+    job = await db.get_one(Job, id, populate_existing=True)
+    job.settings = {**job.settings, "preview": preview.dump()}
+    await db.flush()
+
+
+async def _say(db: TenantSession, id: UUID, progress: float, preview: Preview) -> None:
+    await _set(db, id, progress=min(progress, 0.999), counts=preview.counts)
+    await db.commit()
+    await db.begin_again()
+
+
+async def _set(db: TenantSession, id: UUID, **values: object) -> None:
+    changed = update(Job).where(Job.id == id, Job.status == "checking").values(values).returning(Job.id)
+    if (await db.execute(changed)).first() is None:
+        raise Overtaken

@@ -1,0 +1,233 @@
+"""Decide what becomes of each row: a new record, an update, a duplicate, or nothing, and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from saas.fields.field import Field
+from saas.imports.choices import Choices
+from saas.imports.reading import Chunk, Remark, Row
+from saas.kit.i18n import _
+from saas.kit.text import fold
+from saas.people.directory import Directory
+from saas.people.viewer import Viewer
+from saas.records.bulk import Match, find_linked, find_matches, find_taken, may_give_to, writable
+from saas.records.ids import new_id
+from saas.records.system import OWNER
+from saas.records.view import FormView
+from tenants.sessions import TenantSession
+
+
+class Creation(NamedTuple):
+    """A row that becomes a record: its place in the chunk, and what was looked up for it."""
+
+    at: int
+    id: UUID
+    owner: int | None
+    department: int | None
+    looked_up: Mapping[str, Any]
+    left_out: Mapping[str, str]
+
+
+class Update(NamedTuple):
+    """A row that adds to a record which is there already."""
+
+    at: int
+    row: int
+    id: UUID
+    looked_up: Mapping[str, Any]
+    remarks: Sequence[Remark]
+
+
+class RowRemark(NamedTuple):
+    """What there is to say about one row."""
+
+    row: int
+    outcome: str
+    reasons: Sequence[Remark]
+    record: UUID | None = None
+
+
+class Decided(NamedTuple):
+    """What becomes of a chunk. Updates are not counted yet: whether they change anything is seen when they are made."""
+
+    created: list[Creation]
+    updates: list[Update]
+    remarks: list[RowRemark]
+    counts: Counter[str]
+
+
+class Known(NamedTuple):
+    """What the database says about the names and keys of a chunk."""
+
+    matches: Mapping[tuple[str, str], Match]
+    taken: Mapping[str, set[Any]]
+    linked: Mapping[str, Mapping[str, UUID | None]]
+
+
+def importable(view: FormView) -> list[Field]:
+    """List the fields that columns can go to, whose record it is among them."""
+    return [*(field for field in view.fields if writable(view, field)), OWNER]
+
+
+def identity_of(view: FormView) -> list[Field]:
+    """List the fields by which a duplicate is told."""
+    return [field for field in importable(view) if field.options.get("identity")]
+
+
+def unique_of(view: FormView) -> list[Field]:
+    """List the fields whose values must not come twice."""
+    return [field for field in importable(view) if field.unique]
+
+
+class Deciding:
+    """Decides chunk by chunk, and remembers which keys the rows before had."""
+
+    def __init__(self, view: FormView, viewer: Viewer, choices: Choices, directory: Directory) -> None:
+        self._view, self._viewer, self._choices = view, viewer, choices
+        self._identity, self._unique = identity_of(view), unique_of(view)
+        self._seen: dict[tuple[str, str], tuple[UUID, str, int]] = {}
+        self._used: defaultdict[str, set[Any]] = defaultdict(set)
+        self._members: defaultdict[str, list[int]] = defaultdict(list)
+        self._directory, self._tree = directory, set(directory.tree(viewer.department_id))
+        for member in directory.active():
+            for name in {fold(member.name), fold(member.email)}:
+                self._members[name].append(member.id)
+
+    async def decide(self, db: TenantSession, source: str, chunk: Chunk) -> Decided:
+        """Decide about the next rows; `source` is what their file is called."""
+        known = await self._look_up(db, chunk.rows)
+        decided = Decided([], [], [], Counter())
+        for index, row in enumerate(chunk.rows):
+            self._one(decided, known, source, index, row)
+        return decided
+
+    async def _look_up(self, db: TenantSession, rows: Sequence[Row]) -> Known:
+        view, viewer = self._view, self._viewer
+        matches: dict[tuple[str, str], Match] = {}
+        for at, field in enumerate(self._identity if self._choices.duplicates != "create" else ()):
+            keys = {key for row in rows if (key := row.keys[at]) is not None and (field.name, key) not in self._seen}
+            found = await find_matches(db, viewer, view, field, keys) if keys else {}
+            matches |= {(field.name, key): match for key, match in found.items()}
+        taken = {}
+        for at, field in enumerate(self._unique):
+            values = {value for row in rows if (value := row.unique[at]) is not None}
+            taken[field.name] = await find_taken(db, view, field, values) if values else set()
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for name, (text, _column) in row.looked_up.items():
+                names[name].add(text)
+        linked = {
+            name: await find_linked(db, viewer, view, field, texts)
+            for name, texts in names.items()
+            if (field := view.by_name[name]).kind.looked_up == "records"
+        }
+        return Known(matches, taken, linked)
+
+    def _one(self, decided: Decided, known: Known, source: str, index: int, row: Row) -> None:
+        if row.empty:
+            self._leave(decided, row, "skipped", [Remark("empty", "", "", _("None of the chosen columns is filled."))])
+            return
+        looked_up, unknown = self._named(known, row)
+        remarks = [*row.remarks, *unknown]
+        if row.fatal or any(self._view.by_name[remark.field].required for remark in unknown):
+            self._leave(decided, row, "rejected", remarks)
+            return
+        match, twin = self._twin(known, row)
+        if twin and (self._choices.duplicates == "skip" or not match.updatable):
+            record = match.id if match.readable else None
+            decided.remarks.append(RowRemark(row.number, "duplicate", [*remarks, twin], record))
+            decided.counts["duplicate"] += 1
+        elif twin:
+            decided.updates.append(Update(index, row.number, match.id, looked_up, remarks))
+        elif taken := self._taken(known, row):
+            self._leave(decided, row, "rejected", [*remarks, *taken])
+        else:
+            self._create(decided, source, index, row, looked_up, remarks, unknown)
+
+    def _leave(self, decided: Decided, row: Row, outcome: str, remarks: Sequence[Remark]) -> None:
+        decided.counts[outcome] += 1
+        decided.remarks.append(RowRemark(row.number, outcome, remarks))
+
+    def _create(
+        self,
+        decided: Decided,
+        source: str,
+        index: int,
+        row: Row,
+        looked_up: dict[str, Any],
+        remarks: Sequence[Remark],
+        unknown: Sequence[Remark],
+    ) -> None:
+        id, owner = new_id(), looked_up.pop(OWNER.name, self._viewer.id)
+        department = self._directory.members[owner].department_id if owner in self._directory.members else None
+        left_out = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
+        decided.created.append(Creation(index, id, owner or None, department, looked_up, left_out))
+        decided.counts["created"] += 1
+        if remarks:
+            decided.remarks.append(RowRemark(row.number, "created", remarks, id))
+        for field, key in zip(self._identity, row.keys, strict=True):
+            if key is not None:
+                self._seen.setdefault((field.name, key), (id, source, row.number))
+        for field, value in zip(self._unique, row.unique, strict=True):
+            if value is not None:
+                self._used[field.name].add(value)
+
+    def _twin(self, known: Known, row: Row) -> tuple[Match, Remark | None]:
+        """Find what the row is a duplicate of: a row before it, or a record."""
+        if self._choices.duplicates != "create":
+            for field, key in zip(self._identity, row.keys, strict=True):
+                if key is None:
+                    continue
+                if before := self._seen.get((field.name, key)):
+                    id, source, number = before
+                    said = _("Same as row %(row)s of %(file)s.", row=number, file=source)
+                    match = Match(id, True, self._view.may("update"))
+                    return match, Remark("duplicate", field.name, "", said)
+                if stored := known.matches.get((field.name, key)):
+                    return stored, Remark("duplicate", field.name, "", _("This record exists already."))
+        return NO_MATCH, None
+
+    def _taken(self, known: Known, row: Row) -> list[Remark]:
+        return [
+            Remark("taken", field.name, "", _("Another record already has this value."))
+            for field, value in zip(self._unique, row.unique, strict=True)
+            if value is not None and (value in known.taken[field.name] or value in self._used[field.name])
+        ]
+
+    def _named(self, known: Known, row: Row) -> tuple[dict[str, Any], list[Remark]]:
+        """Settle the names of people and of other records."""
+        values: dict[str, Any] = {}
+        unknown = []
+        for name, (text, column) in row.looked_up.items():
+            field = self._view.by_name[name]
+            value: Any
+            if field.kind.looked_up == "records":
+                value, sentence = _linked(known.linked[name], text)
+            else:
+                value, sentence = self._person(field, text)
+            if value is None:
+                unknown.append(Remark("not_found", name, column, sentence, text))
+            else:
+                values[name] = value
+        return values, unknown
+
+    def _person(self, field: Field, text: str) -> tuple[int | None, str]:
+        found = self._members.get(fold(text), [])
+        if len(found) != 1:
+            return None, _("Several people are called so.") if found else _("We could not find that person.")
+        member = self._directory.members[found[0]]
+        if field is OWNER and not may_give_to(self._view, self._viewer, member, self._tree):
+            return None, _("You cannot create records for this person.")
+        return member.id, ""
+
+
+NO_MATCH = Match(UUID(int=0), False, False)
+
+
+def _linked(found: Mapping[str, UUID | None], text: str) -> tuple[UUID | None, str]:
+    """Take the one record of that title."""
+    if text not in found:
+        return None, _("We could not find that record.")
+    return found[text], "" if found[text] else _("Several records are called so.")
