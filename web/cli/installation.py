@@ -49,7 +49,8 @@ async def opened(data: Path | None) -> AsyncIterator[Installation]:
             yield installation
     except Refusal as error:
         more = error.errors.values() if isinstance(error, Invalid) else ()
-        raise click.ClickException(" ".join([error.sentence, *more])) from None
+        with use_locale("en"):
+            raise click.ClickException(" ".join([error.sentence, *more])) from None
     except ProgrammingError as error:
         if not isinstance(error.orig, UndefinedTable):
             raise
