@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import BigInteger, Identity, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.fields.field import Field
+from saas.fields.kind import FieldKind
 from saas.kit.clock import now
 from saas.people.viewer import Viewer
 from saas.records.record import Masked
@@ -49,12 +51,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a record."""
+    """Something that happened to a record; `left_out` is what of an import's source did not fit into a field."""
 
     at: datetime
     person_id: int | None
     action: str
     changes: list[Change]
+    left_out: list[tuple[Field, str]] = attribute(default_factory=list)
 
 
 async def remember(
@@ -91,10 +94,12 @@ async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: 
     events = []
     for entry in (await db.execute(query)).scalars():
         seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
-        if entry.changes and not seen:
+        left = entry.changes.get("left_out", {}).items()
+        left_out = [(by_id[key], _left_out(db, view, by_id[key], record, one)) for key, one in left if key in by_id]
+        if entry.changes and not seen and entry.action != "imported":
             continue  # Everything that changed is hidden from this viewer; so is that it changed.
         changes = [Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen]
-        events.append(Event(entry.at, entry.person_id, entry.action, changes))
+        events.append(Event(entry.at, entry.person_id, entry.action, changes, left_out))
     return events
 
 
@@ -106,3 +111,10 @@ def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored
         return Masked(field.kind.mask(text))
     value = field.kind.load(stored, field)
     return Masked(field.kind.mask(value)) if view.masks(field) else value
+
+
+def _left_out(db: TenantSession, view: FormView, field: Field, record: UUID, kept: Any) -> str:
+    """Open what an import left out; of a field that is masked only the ends are shown, whatever stood there."""
+    sealed = isinstance(kept, Mapping)
+    text = unseal(base64.b64decode(kept["sealed"]), view.form, field, record, db.cipher) if sealed else str(kept)
+    return Masked(FieldKind.mask(field.kind, text)) if view.masks(field) else text

@@ -1,5 +1,6 @@
 """Turn many new records into the text that COPY reads. Pure computing: it can run in a process of its own."""
 
+import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from saas.forms.form import Form
 from saas.formulas.compute import compute
 from saas.kit.pairs import search_document
 from saas.kit.pinyin import sort_key
-from saas.records.rows import encoder, to_history
+from saas.records.rows import encoder
 from tenants.keys import Cipher
 
 NULL = "\\N"
@@ -86,12 +87,11 @@ class Sealer:
             changes = escape(orjson.dumps({"left_out": kept}).decode())
         return f"{self._form.id}\t{record.id}\t{self._history}\t{changes}\n"
 
-    def _kept(self, id: UUID, field: Field, text: str) -> str:
+    def _kept(self, id: UUID, field: Field, text: str) -> Any:
         if not field.protected:
             return text
         sealed = self._cipher.encrypt(text, self._form.id, field.id, id.bytes)
-        kept: str = to_history(field, text, {field.column: sealed})
-        return kept
+        return {"sealed": base64.b64encode(sealed).decode()}
 
 
 def column_writer(form: Form, cipher: Cipher, field: Field) -> tuple[Callable[[UUID, Any], str], str]:

@@ -49,7 +49,9 @@ def _event(event: Event, directory: Directory) -> Moment:
     ]
     said = SAID.get(event.action, event.action)
     what = _(said, count=len(changes)) if "%(count)s" in said else _(said)
-    return Moment(event.at, directory.name(event.person_id) or _("The system"), what, changes=changes)
+    left_out = "；".join(f"{field.text} {text}" for field, text in event.left_out)
+    note = _("Left out: %(what)s", what=left_out) if left_out else ""
+    return Moment(event.at, directory.name(event.person_id) or _("The system"), what, note, changes)
 
 
 def _follow_up(related: Related, record: Any, directory: Directory) -> Moment:
