@@ -57,6 +57,7 @@ ACTS = {
     # People and what they may do.
     "found": Act(N_("Found the workspace"), N_("founded the workspace")),
     "invite": Act(N_("Invite"), N_("invited %(person)s")),
+    "create_person": Act(N_("Add a member"), N_("added %(person)s")),
     "accept_invitation": Act(N_("Accept an invitation"), N_("accepted the invitation")),
     "update_person": Act(N_("Change a name"), N_("changed the name of %(person)s")),
     "change_roles": Act(N_("Change roles"), N_("changed the roles of %(person)s")),
