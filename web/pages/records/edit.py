@@ -192,6 +192,7 @@ async def _subtable(
                 "widget": each.kind.widget,
                 "numeric": each.kind.numeric,
                 "required": each.required,
+                "default": "" if each.default is None else as_typed(each, default_of(each)),
                 "options": input_options(each),
             }
         )

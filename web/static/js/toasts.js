@@ -20,7 +20,12 @@ on("pointerover", ".toast", (event, toast) => clearTimeout(toast.leaving));
 on("focusin", ".toast", (event, toast) => clearTimeout(toast.leaving));
 on("pointerout", ".toast", (event, toast) => start(toast));
 on("focusout", ".toast", (event, toast) => start(toast));
-on("click", "[data-dismiss]", (event, button) => button.closest(".toast, .banner")?.remove());
+on("click", "[data-dismiss]", (event, button) => {
+  const notice = button.closest(".toast, .banner");
+  // A form that is no longer on the page would not be sent.
+  if (button.type === "submit") notice.hidden = true;
+  else notice?.remove();
+});
 
 document.addEventListener("htmx:error", (event) => {
   const region = find("#toasts");

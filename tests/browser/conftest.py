@@ -1,0 +1,124 @@
+"""The product as people meet it: `guanxi serve` in a process of its own, and a real Chromium in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+ROOT = Path(__file__).parents[2]
+GUANXI = (sys.executable, "-c", "from web.cli import main; main()")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass
+class Served:
+    """A running installation."""
+
+    process: subprocess.Popen[str]
+    data: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Give the address of the bare host."""
+        return f"http://localhost:{self.port}"
+
+    def workspace(self, label: str) -> str:
+        """Give the address of a company."""
+        return f"http://{label}.localhost:{self.port}"
+
+    def guanxi(self, *words: str) -> str:
+        """Run a verb of the command line beside the server and give what it prints."""
+        done = subprocess.run(
+            [*GUANXI, *words],
+            cwd=ROOT,
+            env=environment(self.data, self.port),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return done.stdout
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    """Give the process the data folder, and no settings that a developer happens to have."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
+    return kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+
+
+def start(data: Path) -> Served:
+    """Start `guanxi serve` and wait until it says that it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*GUANXI, "serve"],
+        cwd=ROOT,
+        env=environment(data, port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Guanxi is ready"):
+            return Served(process, data, port)
+    raise AssertionError("the server did not start:\n" + "".join(said))
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """One installation for all walks, with the built-in server."""
+    data = Path(tempfile.mkdtemp(prefix="guanxi-walk-"))
+    data.chmod(0o711)
+    served = start(data)
+    drain = subprocess.Popen(["cat"], stdin=served.process.stdout, stdout=subprocess.DEVNULL)
+    yield served
+    served.stop()
+    drain.terminate()
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, or whatever stands in for it."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A browser profile of its own, in Chinese, that fails the test on any error a page reports."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(15_000)
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    """A tab."""
+    return await context.new_page()
+
+
