@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,13 +34,14 @@ _quotes = str.maketrans({"\\": r"\\", '"': r"\""})
 
 
 class NewRecord(NamedTuple):
-    """A record to write: its values by field, whose it is, and by field the text of a source that did not fit."""
+    """A record to write: its values by field, whose it is, by field the text of a source that did not fit, and sums."""
 
     id: UUID
     values: dict[Field, Any]
     owner: int | None
     department: int | None
     left_out: Mapping[Field, str] | None = None
+    sums: Mapping[str, Decimal] | None = None
 
 
 class Sealed(NamedTuple):
@@ -73,7 +75,7 @@ class Sealer:
 
     def _line(self, record: NewRecord) -> str:
         id, values = record.id, record.values
-        compute(self._form, values, {})
+        compute(self._form, values, record.sums or {})
         head = (str(id), write_number(record.owner), write_number(record.department), self._same)
         cells = [
             empty if (value := values.get(field)) is None else write(id, value) for field, write, empty in self._columns

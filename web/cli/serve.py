@@ -14,6 +14,7 @@ from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
 from tenants.settings import BadSetting, Settings
 from web.app import create_app
+from web.cli.demo import make_demo, said
 from web.running import WebServer, keep_database, run_worker, say_ready
 
 
@@ -31,7 +32,7 @@ def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool) -> N
             installation = Installation.open(settings, own=True)
             installation.migrate()
             with suppress(KeyboardInterrupt):
-                asyncio.run(run(installation, listener, worker=not no_worker))
+                asyncio.run(run(installation, listener, worker=not no_worker, demo=demo))
     except (BadSetting, DatabaseDidNotStart) as error:
         raise click.ClickException(str(error)) from None
     click.echo("Guanxi has stopped.")
@@ -57,12 +58,14 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def run(installation: Installation, listener: socket.socket, *, worker: bool) -> None:
+async def run(installation: Installation, listener: socket.socket, *, worker: bool, demo: bool = False) -> None:
     """Run until a signal comes, then stop in order: web, worker, database."""
     for finding in await startup_warnings(installation.settings):
         click.echo(f"{finding.sentence} {finding.what_to_do}", err=True)
     app = create_app(installation.settings, installation.database)
     await open_queue(installation.database)
+    if demo:
+        click.echo(said(*await make_demo(installation)))
     server = WebServer.on(app)
     beside = [say_ready(server, installation.settings), keep_database(installation)]
     tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
