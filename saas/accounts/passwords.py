@@ -17,6 +17,7 @@ ROWS = (
     *("!@#$%^&*()_+", "q1w2e3r4t5y6u7i8o9p0", "147258369", "741852963", "abcd1234efgh5678"),
 )
 LOOKALIKES = str.maketrans("@4031!$5", "aaoeiiss")
+HUNG_ON = 8  # So many digits and signs around a common word do not make it uncommon.
 NEW_AT_LEAST = 5  # Characters that must remain when what everybody knows is taken away.
 
 
@@ -47,11 +48,10 @@ def is_common(folded: str) -> bool:
     plain = folded.translate(LOOKALIKES)
     if not {folded, plain}.isdisjoint(common_passwords()):
         return True
-    for spelling in (folded, plain):
-        heart = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", spelling)
-        if len(heart) >= 4 and len(spelling) - len(heart) <= 8 and heart in common_passwords():
-            return True
-    return False
+    hearts = (_heart(folded), _heart(folded).translate(LOOKALIKES), _heart(plain))
+    return any(
+        len(heart) >= 4 and len(folded) - len(heart) <= HUNG_ON and heart in common_passwords() for heart in hearts
+    )
 
 
 @cache
@@ -81,7 +81,12 @@ def _without(folded: str, known: Iterable[str]) -> str:
     parts = {part for each in known for part in _parts(each)}
     for part in sorted(parts, key=len, reverse=True):
         folded = folded.replace(part, "")
-    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded) if parts else folded
+    return _heart(folded) if parts else folded
+
+
+def _heart(text: str) -> str:
+    """Take the digits and signs off both ends."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
 
 
 def _parts(known: str) -> Iterable[str]:
