@@ -16,14 +16,15 @@ from tenants.settings import Settings
 SHORTEST, LONGEST = 3, 30
 TAKEN = N_("This address is taken. Choose another one.")
 _label = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_pasted = re.compile(r"(?:https?://)?([^/:@\s]+)(?::\d+)?(?:/.*)?")
 _place = re.compile(r"^[\u4e00-\u9fff]{2,3}?[省市区县](?=[\u4e00-\u9fff]{2})")
 
 
 def read_label(typed: str, settings: Settings) -> str:
     """Read a host name as typed or pasted, whole addresses included; what is wrong with it `label_problem` says."""
     text = clean_line(typed).lower()
-    text = text.removeprefix("https://").removeprefix("http://").partition("/")[0].partition(":")[0]
-    return text.removesuffix(f".{settings.base_name}")
+    pasted = _pasted.fullmatch(text)
+    return (pasted[1] if pasted else text).removesuffix(f".{settings.base_name}")
 
 
 def label_problem(label: str) -> str:
