@@ -127,9 +127,9 @@ async def close_queue() -> None:
     await pool.close()
 
 
-async def rescue_stalled() -> int:
-    """Put back jobs whose worker died, and tell how many."""
-    stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=20))
+async def rescue_stalled(seconds: float = 20) -> int:
+    """Put back jobs whose worker has not been heard of for some seconds, and tell how many."""
+    stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
     for job in stalled:
         await queue.job_manager.retry_job(job)
     return len(stalled)
