@@ -1,0 +1,133 @@
+"""Every page: nothing for axe to find, nothing wider than a phone, light on the wire, calm without its database."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, Response
+
+from tests.browser.conftest import Served
+from tests.browser.test_walk import Workspace, new_customer, quoted, workspace
+
+__all__ = ["workspace"]
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VISITOR = ("/", "/signup", "/find", "/outbox")
+MEMBER = (
+    "/",
+    "/f/customer",
+    "/f/customer?q=nothing-like-this",
+    "/f/customer/new",
+    "/f/customer/filter",
+    "/f/customer/columns",
+    "/f/customer/import",
+    "/f/contact",
+    "/f/quote/new",
+    "/search?q=hz",
+    "/settings",
+    "/settings/forms/customer",
+    "/settings/forms/customer/fields/new",
+    "/settings/company",
+    "/people",
+    "/people/new",
+    "/log",
+    "/notifications",
+    "/account",
+    "/imports",
+    "/nothing-here",
+)
+
+
+@pytest.fixture(scope="module")
+async def addresses(served: Served, browser: Browser, workspace: Workspace) -> list[str]:
+    """All pages of a workspace that has something to show, and the bare host's."""
+    context = await browser.new_context(storage_state=workspace.state, locale="zh-CN")  # type: ignore[arg-type]
+    page = await context.new_page()
+    customer = await new_customer(page, workspace, "恒泽精密有限公司", mobile="13812345678", next_follow_up="2026-01-01")
+    quote = await quoted(page, workspace, customer)
+    await context.close()
+    records = [customer, f"{customer}/edit", quote, f"{quote}/edit"]
+    return [
+        *(served.url + path for path in VISITOR),
+        *(workspace.url + path for path in MEMBER),
+        *records,
+        f"{workspace.url}/login",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_no_page_shuts_anyone_out(
+    browser: Browser, workspace: Workspace, addresses: list[str], scheme: str, width: int
+) -> None:
+    context = await browser.new_context(
+        storage_state=workspace.state,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale="zh-CN",
+        bypass_csp=True,  # axe is a script from outside; the policy has a test of its own.
+    )
+    page = await context.new_page()
+    troubles: dict[str, Any] = {}
+    for address in addresses:
+        await page.goto(address)
+        await page.evaluate(AXE)
+        found = await page.evaluate("async (tags) => (await axe.run({runOnly: tags})).violations", RULES)
+        if found:
+            troubles[address] = [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
+        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            troubles.setdefault(address, []).append("wider than the window")
+    assert troubles == {}
+    await context.close()
+
+
+async def test_no_page_breaks_the_policy_or_a_script(browser: Browser, workspace: Workspace, addresses: list[str]) -> None:
+    context = await browser.new_context(storage_state=workspace.state, locale="zh-CN")  # type: ignore[arg-type]
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda message: said.append(f"{page.url}: {message.text}")
+        if message.type == "error" and "404" not in message.text
+        else None,
+    )
+    for address in addresses:
+        await page.goto(address)
+    assert said == []
+    await context.close()
+
+
+async def test_a_list_is_light_on_the_wire(browser: Browser, workspace: Workspace, addresses: list[str]) -> None:
+    context = await browser.new_context(storage_state=workspace.state, locale="zh-CN")  # type: ignore[arg-type]
+
+    async def weight() -> int:
+        page = await context.new_page()
+        sizes: list[int] = []
+        received: list[Response] = []
+        page.on("response", lambda response: received.append(response))
+        await page.goto(f"{workspace.url}/f/customer", wait_until="networkidle")
+        for response in received:
+            sizes.append((await response.request.sizes())["responseBodySize"])
+        return sum(sizes)
+
+    assert await weight() < 120_000
+    assert await weight() < 20_000
+    await context.close()
+
+
+async def test_pages_can_be_read_without_scripts(browser: Browser, workspace: Workspace, addresses: list[str]) -> None:
+    context = await browser.new_context(
+        storage_state=workspace.state,  # type: ignore[arg-type]
+        java_script_enabled=False,
+        locale="zh-CN",
+    )
+    page: Page = await context.new_page()
+    await page.goto(f"{workspace.url}/f/customer")
+    assert "恒泽精密有限公司" in await page.inner_text("tbody")
+    await page.goto(f"{workspace.url}/f/customer/new")
+    await page.fill("#name", "无脚本有限公司")
+    await page.click("[data-save]")
+    assert "无脚本有限公司" in await page.inner_text("h1")
+    await context.close()
