@@ -74,3 +74,5 @@ ACTS = {
     "order_fields": Act(N_("Reorder fields"), N_("changed the order of the fields of %(form)s")),
     "configure": Act(N_("Change settings"), N_("changed the workspace settings")),
 }
+
+ALONE = frozenset({"read", "reveal", "print"})  # Acts that are always about one record, never about a list.

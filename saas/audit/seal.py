@@ -95,7 +95,7 @@ async def seal_company(database: Database, company: Company) -> Head:
 async def _seal_batch(database: Database, db: TenantSession) -> tuple[Head, int]:
     async with database.platform() as platform:
         kept = await kept_head(platform, db.company.id)
-    head = await _last_seal(db)
+    head = await last_seal(db) or beginning(db.company.id)
     if (kept.n, kept.hash) != head:
         raise HeadsDiffer(db.company.id)
     oldest = (await db.execute(OLDEST)).scalar_one()
@@ -127,10 +127,11 @@ async def kept_head(platform: PlatformSession, company_id: str) -> AuditHead:
     return found or AuditHead(company_id=company_id, n=n, hash=hash, settled=0)
 
 
-async def _last_seal(db: TenantSession) -> Head:
+async def last_seal(db: TenantSession) -> Head | None:
+    """Give the end of the chain as the company's own seals have it, None while nothing is sealed."""
     query = select(Seal.n, Seal.hash).order_by(Seal.n.desc()).limit(1)
     row = (await db.execute(query)).one_or_none()
-    return Head(*row) if row else beginning(db.company.id)
+    return Head(*row) if row else None
 
 
 def _keep(company_id: str, head: Head, settled: int) -> Executable:

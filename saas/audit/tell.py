@@ -18,7 +18,7 @@ from saas.kit.i18n import N_, _
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.known import Known, known_records
-from saas.records.view import FormView, view_form
+from saas.records.view import FormView, view_form, visible_forms
 from tenants.sessions import TenantSession
 
 VIAS = {"web": N_("Web page"), "api": N_("API"), "job": N_("Background job"), "cli": N_("Command line")}
@@ -52,16 +52,32 @@ async def tell(db: TenantSession, viewer: Viewer, entries: Sequence[Entry]) -> l
     for line, _n, _hash in entries:
         if line.form and line.record_id:
             by_form[line.form].add(line.record_id)
-    known = {form: await records_known(db, viewer, views[form], ids) for form, ids in by_form.items()}
+    known = {form: await known_records(db, viewer, view, ids) for form, ids in by_form.items() if (view := views[form])}
     teller = _Teller(views, (await forms_of(db)).by_name, known, await directory_of(db))
     return [teller.tell(entry) for entry in entries]
 
 
-async def records_known(
-    db: TenantSession, viewer: Viewer, view: FormView | None, ids: Sequence[UUID] | set[UUID]
-) -> dict[UUID, Known]:
-    """Tell which records of a form the reader may know about."""
-    return await known_records(db, viewer, view, ids) if view and ids else {}
+async def listed_records(
+    db: TenantSession, viewer: Viewer, entry: Entry, *, most: int = 200
+) -> list[tuple[FormView, UUID, Known]]:
+    """Tell which records of a list, `most` at most, the reader may know about. A search lists several forms'."""
+    rest, found = list((entry.line.record_ids or ())[:most]), []
+    for view in await visible_forms(db, viewer):
+        if rest:
+            known = await known_records(db, viewer, view, rest)
+            found += [(view, id, known[id]) for id in rest if id in known]
+            rest = [id for id in rest if id not in known]
+    return found
+
+
+async def details_of(db: TenantSession, viewer: Viewer, entry: Entry) -> list[tuple[str, str]]:
+    """List what else an act noted about itself, without what names a form that the reader may not see."""
+    hidden = (await forms_of(db)).by_name.keys() - {view.name for view in await visible_forms(db, viewer)}
+    detail = entry.line.detail if isinstance(entry.line.detail, dict) else {}
+    texts = {
+        key: _(", ").join(map(str, value)) if isinstance(value, list) else str(value) for key, value in detail.items()
+    }
+    return [(key, text[:500]) for key, text in texts.items() if not hidden & {key, text}]
 
 
 async def _views(db: TenantSession, viewer: Viewer, names: set[str]) -> dict[str, FormView | None]:
