@@ -27,7 +27,12 @@ class WebServer(uvicorn.Server):
     def on(cls, app: Litestar) -> "WebServer":
         """Make the server for an application."""
         config = uvicorn.Config(
-            app, access_log=False, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=5
+            app,
+            access_log=False,
+            log_level="warning",
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
         )
         return cls(config)
 

@@ -126,9 +126,7 @@ def _value(field: Field, raw: Any) -> Any:
 def _blind(filter: Filter, field: Field, operator: Operator, values: list[Any]) -> ColumnElement[bool]:
     table = filter.view.table
     if operator.name == "last_four":
-        return operator.build(
-            table.c[f"{field.column}_l"], [blind_last_four(filter.cipher, field, values[0])]
-        )
+        return operator.build(table.c[f"{field.column}_l"], [blind_last_four(filter.cipher, field, values[0])])
     blind = filter.cipher.blind(field.id, field.kind.key(values[0], field))
     return operator.build(table.c[f"{field.column}_i"], [blind])
 

@@ -70,9 +70,7 @@ def _below(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[b
 
 _ALL = (
     Operator("contains", N_("contains"), 1, lambda c, v: c.icontains(v[0], autoescape=True)),
-    Operator(
-        "not_contains", N_("does not contain"), 1, lambda c, v: not_(c.icontains(v[0], autoescape=True))
-    ),
+    Operator("not_contains", N_("does not contain"), 1, lambda c, v: not_(c.icontains(v[0], autoescape=True))),
     Operator("starts", N_("starts with"), 1, lambda c, v: c.istartswith(v[0], autoescape=True)),
     Operator("equals", N_("is"), 1, lambda c, v: c == v[0]),
     Operator("not_equals", N_("is not"), 1, lambda c, v: or_(c != v[0], c.is_(None))),

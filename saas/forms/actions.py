@@ -51,7 +51,7 @@ class TooManyFields(Refusal):
 
 
 async def add_field(db: TenantSession, viewer: Viewer, form: Form, given: Mapping[str, Any]) -> FieldRow:
-    """Add a field and its column. `given` has label, kind and optionally name, required, unique, default, help, options.
+    """Add a field and its column. `given`: label, kind and perhaps name, required, unique, default, help, options.
 
     Raise Invalid, TooManyFields or FormBusy.
     """
@@ -167,7 +167,7 @@ def _words(given: Mapping[str, Any]) -> dict[str, str]:
 
 async def _free_name(db: TenantSession, form: Form, wanted: str, label: str) -> str:
     """Choose an API name: the given one, or the label's pinyin, with a number when it is taken."""
-    taken = {row for row in (await db.execute(select(FieldRow.name).where(FieldRow.form_id == form.id))).scalars()}
+    taken = set((await db.execute(select(FieldRow.name).where(FieldRow.form_id == form.id))).scalars())
     if wanted:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", wanted):
             raise Invalid({"name": _("Use lower-case letters, digits and _, starting with a letter.")})

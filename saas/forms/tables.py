@@ -1,8 +1,8 @@
 """Record tables: their SQLAlchemy objects and their DDL.
 
-SQL text always names the schema (`schema_translate_map` puts it in for the placeholder `tenant`). With search_path alone
-two companies would share one SQL text over different column types, and prepared statements fail: "cached plan must not
-change result type".
+SQL text always names the schema (`schema_translate_map` puts it in for the placeholder `tenant`). With search_path
+alone two companies would share one SQL text over different column types, and prepared statements fail: "cached plan
+must not change result type".
 """
 
 from collections.abc import Iterator

@@ -22,14 +22,16 @@ from tenants.migrations import PLACEHOLDER
 def crm_script() -> str:
     """Write the SQL that gives a new company the CRM's forms and the preset roles, for the schema PLACEHOLDER."""
     forms = build_forms(FORMS)
-    parts = [_insert("forms", map(_form_row, forms)), _insert("fields", (_field_row(f) for form in forms for f in form.fields))]
+    parts = [_insert("forms", map(_form_row, forms))]
+    parts.append(_insert("fields", (_field_row(field) for form in forms for field in form.fields)))
     parts += [create_sql(form.table, PLACEHOLDER) for form in forms]
     parts += list(_foreign_keys(forms))
     columns = ("ptype", "v0", "v1", "v2", "v3", "v4")
     parts.append(_insert("policy_lines", (dict(zip(columns, line, strict=True)) for line in preset_lines())))
     for table in ("forms", "fields"):
         name = f"{PLACEHOLDER}.{table}"
-        parts.append(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}));\n")
+        newest = f"(SELECT max(id) FROM {name})"  # noqa: S608 - the names are our own
+        parts.append(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {newest});\n")
     return "".join(parts)
 
 
@@ -83,7 +85,19 @@ def _form_row(form: Form) -> dict[str, Any]:
 
 
 def _field_row(field: Field) -> dict[str, Any]:
-    names = ("id", "form_id", "name", "label", "options", "required", "unique", "protected", "help", "section", "position")
+    names = (
+        "id",
+        "form_id",
+        "name",
+        "label",
+        "options",
+        "required",
+        "unique",
+        "protected",
+        "help",
+        "section",
+        "position",
+    )
     row = {name: getattr(field, name) for name in names} | {"kind": field.kind.name}
     # A JSON default of nothing is SQL's NULL, not the JSON word null.
     return row | {"default": None if field.default is None else sql.Literal(orjson.dumps(field.default).decode())}
@@ -95,14 +109,17 @@ def _foreign_keys(forms: Sequence[Form]) -> Iterable[str]:
     for form in forms:
         for field in form.fields:
             if field.kind.column is not None and "form" in field.options:
-                target = f"{PLACEHOLDER}.{tables[field.options['form']]}"
-                yield f"ALTER TABLE {PLACEHOLDER}.{form.table.name} ADD FOREIGN KEY ({field.column}) REFERENCES {target};\n"
+                table, target = form.table.name, tables[field.options["form"]]
+                key = f"FOREIGN KEY ({field.column}) REFERENCES {PLACEHOLDER}.{target}"
+                yield f"ALTER TABLE {PLACEHOLDER}.{table} ADD {key};\n"
 
 
 def _insert(table: str, rows: Iterable[Mapping[str, Any]]) -> str:
     listed = list(rows)
     names = sql.SQL(", ").join(sql.Identifier(name) for name in listed[0])
-    values = sql.SQL(",\n").join(sql.SQL("({})").format(sql.SQL(", ").join(map(_literal, row.values()))) for row in listed)
+    values = sql.SQL(",\n").join(
+        sql.SQL("({})").format(sql.SQL(", ").join(map(_literal, row.values()))) for row in listed
+    )
     statement = sql.SQL("INSERT INTO {} ({}) VALUES\n{};\n")
     return statement.format(sql.Identifier(PLACEHOLDER, table), names, values).as_string(None)
 

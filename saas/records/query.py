@@ -78,6 +78,16 @@ async def list_records(
     db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, *, total: bool = False
 ) -> Page:
     """List records of this view, and log which ones were read."""
+    page = await peek_records(db, viewer, view, query, total=total)
+    shown = query.columns if query.columns is not None else [field.name for field in view.fields]
+    await log(db, viewer, "list", form=view.name, records=[record.id for record in page.records], fields=shown)
+    return page
+
+
+async def peek_records(
+    db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, *, total: bool = False
+) -> Page:
+    """List records without logging, for acts that log what of them they show."""
     plan = plan_for(view, query.columns)
     params = await scope_params(db, viewer)
     where = rows_wanted(db, view, query)
@@ -91,8 +101,6 @@ async def list_records(
     records = [read_row(row, view, plan, db.cipher) for row in rows[:size]]
     more = _cursor(rows[size - 1], keys) if len(rows) > size else None
     count = await count_records(db, viewer, view, query) if total else None
-    shown = query.columns if query.columns is not None else [field.name for field in view.fields]
-    await log(db, viewer, "list", form=view.name, records=[record.id for record in records], fields=shown)
     return Page(records, more, count)
 
 

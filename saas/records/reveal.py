@@ -20,13 +20,16 @@ DAILY = 500
 
 
 class RevealQuotaReached(TooMany):
-    """You have revealed as many protected values as one person may in a day. Ask your administrator if you need more."""
+    """You have revealed as many protected values as one person may in a day. Ask your administrator for more."""
 
     code = "reveal_quota_reached"
 
 
 async def reveal(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, name: str) -> str | None:
-    """Give one protected value in the clear and log that. Raise UnknownField, Forbidden, RecordNotFound or RevealQuotaReached."""
+    """Give one protected value in the clear and log that.
+
+    Raise UnknownField, Forbidden, RecordNotFound or RevealQuotaReached.
+    """
     field = find_field(view, name)
     if not view.reveals(field):
         raise Forbidden

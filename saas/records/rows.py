@@ -1,4 +1,4 @@
-"""Between rows of a record table and values: encryption, blind indexes and search columns on the way in, masks on the way out."""
+"""Between rows of a record table and values: encrypted and indexed on the way in, masked on the way out."""
 
 import base64
 from collections.abc import Callable, Mapping, Sequence

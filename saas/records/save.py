@@ -1,4 +1,4 @@
-"""Write records. One pipeline for everybody: read → check → encrypt → write → history → operation log, in one transaction."""
+"""Write records. One pipeline for everybody, in one transaction: check, encrypt, write, history, operation log."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,7 @@ async def update_record(
     *,
     version: int | None,
 ) -> Record:
-    """Change some of a record's values. Raise RecordNotFound, RecordChanged when `version` is not the newest, or Invalid."""
+    """Change some of a record's values. Raise RecordNotFound, RecordChanged when `version` is not the newest, Invalid."""
     view.require("update")
     stored = await _lock(db, viewer, view, id)
     if version is not None and stored["version"] != version:

@@ -18,7 +18,7 @@ from tenants.sessions import TenantSession
 async def titles_of(
     db: TenantSession, viewer: Viewer, view: FormView, field: Field, values: Iterable[Any]
 ) -> dict[str, str]:
-    """Give the titles of the records that a link field's values point to, by id; those the viewer may not see are absent."""
+    """Give the titles of the records that a link field's values point to, by id; what they may not see is absent."""
     other = view.other(field.options["form"])
     ids = {id for value in values if (id := as_id(value))}
     if other is None or other.title is None or other.masks(other.title) or not ids:

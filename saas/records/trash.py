@@ -18,7 +18,7 @@ from tenants.sessions import TenantSession
 
 
 class ValueTaken(Conflict):
-    """While this record was in the trash, another record took one of its unique values. Change that one first, then restore."""
+    """While this record was in the trash, another one took its unique value. Change that one first, then restore."""
 
     code = "unique_value_taken"
 

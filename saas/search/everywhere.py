@@ -31,7 +31,9 @@ async def search_everywhere(
         if view.title is None or view.masks(view.title):
             continue
         table = view.table
-        query = select(literal(view.name).label("form"), table.c.id, cast(table.c[view.title.column], Text).label("title"))
+        query = select(
+            literal(view.name).label("form"), table.c.id, cast(table.c[view.title.column], Text).label("title")
+        )
         found = query.where(table.c.deleted_at.is_(None), view.rows("read"), matches(view, db.cipher, typed))
         parts.append(found.order_by(table.c.id.desc()).limit(each).subquery().select())
     if not parts or not typed.strip():

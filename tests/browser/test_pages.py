@@ -44,7 +44,9 @@ async def addresses(served: Served, browser: Browser, workspace: Workspace) -> l
     """All pages of a workspace that has something to show, and the bare host's."""
     context = await browser.new_context(storage_state=workspace.state, locale="zh-CN")  # type: ignore[arg-type]
     page = await context.new_page()
-    customer = await new_customer(page, workspace, "恒泽精密有限公司", mobile="13812345678", next_follow_up="2026-01-01")
+    customer = await new_customer(
+        page, workspace, "恒泽精密有限公司", mobile="13812345678", next_follow_up="2026-01-01"
+    )
     quote = await quoted(page, workspace, customer)
     await context.close()
     records = [customer, f"{customer}/edit", quote, f"{quote}/edit"]
@@ -82,16 +84,20 @@ async def test_no_page_shuts_anyone_out(
     await context.close()
 
 
-async def test_no_page_breaks_the_policy_or_a_script(browser: Browser, workspace: Workspace, addresses: list[str]) -> None:
+async def test_no_page_breaks_the_policy_or_a_script(
+    browser: Browser, workspace: Workspace, addresses: list[str]
+) -> None:
     context = await browser.new_context(storage_state=workspace.state, locale="zh-CN")  # type: ignore[arg-type]
     page = await context.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
     page.on(
         "console",
-        lambda message: said.append(f"{page.url}: {message.text}")
-        if message.type == "error" and "404" not in message.text
-        else None,
+        lambda message: (
+            said.append(f"{page.url}: {message.text}")
+            if message.type == "error" and "404" not in message.text
+            else None
+        ),
     )
     for address in addresses:
         await page.goto(address)

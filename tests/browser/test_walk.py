@@ -132,7 +132,10 @@ async def test_trash_can_be_undone_from_the_toast(owner: Page, workspace: Worksp
 async def test_a_follow_up_is_logged_on_a_phone(workspace: Workspace, browser: Browser, owner: Page) -> None:
     url = await new_customer(owner, workspace, "青岛海岳建设工程有限公司")
     phone = await browser.new_context(
-        storage_state=workspace.state, viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN"  # type: ignore[arg-type]
+        storage_state=workspace.state,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        locale="zh-CN",  # type: ignore[arg-type]
     )
     page = await phone.new_page()
     await page.goto(url)
@@ -188,9 +191,7 @@ async def quoted(page: Page, workspace: Workspace, customer: str) -> str:
     return page.url
 
 
-async def test_a_quote_becomes_a_contract_and_both_print(
-    owner: Page, workspace: Workspace, tmp_path: Path
-) -> None:
+async def test_a_quote_becomes_a_contract_and_both_print(owner: Page, workspace: Workspace, tmp_path: Path) -> None:
     customer = await new_customer(owner, workspace, "北京启明教育科技有限公司")
     quote = await quoted(owner, workspace, customer)
     for address, expected in ((f"{quote}/print/quote", "QT-"), ("", "HT-")):

@@ -12,7 +12,13 @@ FIELDS = ("cost", "name", "*")
 roles = st.sampled_from(("rep", "boss"))
 effects = st.sampled_from(("allow", "deny"))
 action_lines = st.builds(
-    Line, st.just("p"), roles, st.sampled_from(FORMS), st.sampled_from((*ACTIONS[:3], "*")), st.sampled_from(SCOPES), effects
+    Line,
+    st.just("p"),
+    roles,
+    st.sampled_from(FORMS),
+    st.sampled_from((*ACTIONS[:3], "*")),
+    st.sampled_from(SCOPES),
+    effects,
 )
 field_lines = st.builds(
     Line, st.just("p2"), roles, st.sampled_from(FORMS), st.sampled_from(FIELDS), st.sampled_from(LEVELS), effects

@@ -26,13 +26,11 @@ def app(settings: Settings, database: Database) -> Litestar:
 
 @pytest.fixture
 async def sign_in(app: Litestar, settings: Settings, database: Database) -> AsyncIterator[SignIn]:
-    """Log somebody in: `client = await sign_in(world.company, world.owner)`. The client carries the CSRF token itself."""
+    """Log somebody in: `client = await sign_in(world.company, world.owner)`. The client has the CSRF token."""
     async with AsyncExitStack() as stack:
 
         async def enter(company: Company, viewer: Viewer | None = None) -> httpx.AsyncClient:
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(app), base_url=settings.tenant_url(company.label)
-            )
+            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.tenant_url(company.label))
             await stack.enter_async_context(client)
             await client.get("/login")
             client.headers["x-csrftoken"] = client.cookies["csrf"]

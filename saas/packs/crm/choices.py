@@ -17,16 +17,32 @@ STAGES = [
 ]
 SOURCES = [
     choice("website", "官网", "官網", "Website", "", ["网站", "官方网站", "官網", "網站", "web", "百度", "线上"]),
-    choice("referral", "转介绍", "轉介紹", "Referral", "", ["老客户介绍", "老客户推荐", "介绍", "朋友介绍", "老客戶介紹"]),
+    choice(
+        "referral", "转介绍", "轉介紹", "Referral", "", ["老客户介绍", "老客户推荐", "介绍", "朋友介绍", "老客戶介紹"]
+    ),
     choice("exhibition", "展会", "展會", "Exhibition", "", ["展览", "广交会", "展覽"]),
     choice("phone", "电话", "電話", "Phone", "", ["陌拜电话", "电话陌拜", "电销", "陌拜", "陌拜電話", "cold call"]),
     choice("channel", "渠道", "渠道", "Channel", "", ["代理商", "经销商", "合作伙伴", "代理", "partner"]),
     choice("other", "其他", "其他", "Other", "", ["其它"]),
 ]
 INDUSTRIES = [
-    choice("it", "IT/互联网", "IT/網路", "IT and internet", "", ["IT", "互联网", "信息技术", "软件", "互联网/IT", "计算机", "軟體"]),
+    choice(
+        "it",
+        "IT/互联网",
+        "IT/網路",
+        "IT and internet",
+        "",
+        ["IT", "互联网", "信息技术", "软件", "互联网/IT", "计算机", "軟體"],
+    ),
     choice("manufacturing", "制造业", "製造業", "Manufacturing", "", ["制造", "生产制造", "工业", "机械制造", "製造"]),
-    choice("retail", "零售/批发", "零售/批發", "Retail and wholesale", "", ["零售", "零售业", "批发", "贸易", "商贸", "零售業"]),
+    choice(
+        "retail",
+        "零售/批发",
+        "零售/批發",
+        "Retail and wholesale",
+        "",
+        ["零售", "零售业", "批发", "贸易", "商贸", "零售業"],
+    ),
     choice("finance", "金融业", "金融業", "Finance", "", ["金融", "银行保险", "银行", "保险", "證券", "金融保险"]),
     choice("health", "医疗健康", "醫療健康", "Health care", "", ["医疗", "医药", "医院", "生物医药", "醫療"]),
     choice("education", "教育培训", "教育培訓", "Education", "", ["教育", "培训", "学校"]),

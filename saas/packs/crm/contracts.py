@@ -15,8 +15,12 @@ CONTRACT = FormDefinition(
     ],
     list=["number", "name", "customer", "total", "status", "signed_on", "owner"],
     fields=[
-        FieldDefinition("number", "serial", label("合同编号", "合約編號", "Contract number"), {"pattern": "HT-{yyyy}-{n:4}"}),
-        FieldDefinition("name", "text", label("合同名称", "合約名稱", "Contract name"), {"max_length": 200}, required=True),
+        FieldDefinition(
+            "number", "serial", label("合同编号", "合約編號", "Contract number"), {"pattern": "HT-{yyyy}-{n:4}"}
+        ),
+        FieldDefinition(
+            "name", "text", label("合同名称", "合約名稱", "Contract name"), {"max_length": 200}, required=True
+        ),
         FieldDefinition("customer", "link", label("客户", "客戶", "Customer"), {"form": "customer"}, required=True),
         FieldDefinition("quote", "link", label("报价", "報價", "Quote"), {"form": "quote"}),
         FieldDefinition("deal", "link", label("商机", "商機", "Deal"), {"form": "deal"}),
@@ -43,7 +47,11 @@ CONTRACT = FormDefinition(
             "lines", "subtable", label("明细", "明細", "Lines"), {"form": "contract_line", "lines": "contract"}, "lines"
         ),
         FieldDefinition(
-            "total", "money", label("合同金额", "合約金額", "Amount"), {"formula": "sum(lines.amount)", "total": True}, "lines"
+            "total",
+            "money",
+            label("合同金额", "合約金額", "Amount"),
+            {"formula": "sum(lines.amount)", "total": True},
+            "lines",
         ),
         FieldDefinition("payment_terms", "long_text", label("付款方式", "付款方式", "Payment terms"), {}, "more"),
         FieldDefinition("delivery_terms", "long_text", label("交付与验收", "交付與驗收", "Delivery terms"), {}, "more"),

@@ -25,7 +25,20 @@ CUSTOMER = FormDefinition(
                 "company": True,
                 "identity": True,
                 "max_length": 200,
-                "aliases": ["公司", "公司名称", "单位名称", "企业名称", "客户", "客户全称", "客户名", "名称", "名稱", "公司名稱", "company", "account"],
+                "aliases": [
+                    "公司",
+                    "公司名称",
+                    "单位名称",
+                    "企业名称",
+                    "客户",
+                    "客户全称",
+                    "客户名",
+                    "名称",
+                    "名稱",
+                    "公司名稱",
+                    "company",
+                    "account",
+                ],
             },
             required=True,
         ),
@@ -51,19 +64,40 @@ CUSTOMER = FormDefinition(
         FieldDefinition(
             "city", "text", label("城市", "城市", "City"), {"max_length": 60, "aliases": ["市", "地市", "所在市"]}
         ),
-        FieldDefinition("address", "text", label("地址", "地址", "Address"), {"max_length": 300, "aliases": ["联系地址", "公司地址"]}),
+        FieldDefinition(
+            "address",
+            "text",
+            label("地址", "地址", "Address"),
+            {"max_length": 300, "aliases": ["联系地址", "公司地址"]},
+        ),
         FieldDefinition(
             "contact_name",
             "text",
             label("联系人", "聯絡人", "Contact"),
-            {"max_length": 100, "aliases": ["联系人姓名", "对接人", "关键人", "姓名", "负责人", "聯絡人", "contact person"]},
+            {
+                "max_length": 100,
+                "aliases": ["联系人姓名", "对接人", "关键人", "姓名", "负责人", "聯絡人", "contact person"],
+            },
             "contact",
         ),
         FieldDefinition(
             "mobile",
             "mobile",
             label("手机", "手機", "Mobile"),
-            {"aliases": ["手机号", "手机号码", "电话", "联系电话", "联系方式", "手机/电话", "手機", "電話", "tel", "phone"]},
+            {
+                "aliases": [
+                    "手机号",
+                    "手机号码",
+                    "电话",
+                    "联系电话",
+                    "联系方式",
+                    "手机/电话",
+                    "手機",
+                    "電話",
+                    "tel",
+                    "phone",
+                ]
+            },
             "contact",
         ),
         FieldDefinition(
@@ -110,9 +144,19 @@ CUSTOMER = FormDefinition(
             "sales",
         ),
         FieldDefinition(
-            "last_follow_up", "datetime", label("最近跟进", "最近跟進", "Last follow-up"), {"kept_by": {"form": "follow_up", "link": "customer", "field": "at", "take": "latest"}}, "sales"
+            "last_follow_up",
+            "datetime",
+            label("最近跟进", "最近跟進", "Last follow-up"),
+            {"kept_by": {"form": "follow_up", "link": "customer", "field": "at", "take": "latest"}},
+            "sales",
         ),
-        FieldDefinition("next_follow_up", "date", label("下次跟进", "下次跟進", "Next follow-up"), {"due": True, "kept_by": {"form": "follow_up", "link": "customer", "field": "next_at", "take": "newest"}}, "sales"),
+        FieldDefinition(
+            "next_follow_up",
+            "date",
+            label("下次跟进", "下次跟進", "Next follow-up"),
+            {"due": True, "kept_by": {"form": "follow_up", "link": "customer", "field": "next_at", "take": "newest"}},
+            "sales",
+        ),
         FieldDefinition(
             "note",
             "long_text",

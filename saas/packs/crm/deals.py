@@ -37,7 +37,9 @@ DEAL = FormDefinition(
             },
             "more",
         ),
-        FieldDefinition("competitors", "text", label("竞争对手", "競爭對手", "Competitors"), {"max_length": 200}, "more"),
+        FieldDefinition(
+            "competitors", "text", label("竞争对手", "競爭對手", "Competitors"), {"max_length": 200}, "more"
+        ),
         FieldDefinition("note", "long_text", label("备注", "備註", "Notes"), {}, "more"),
     ],
 )

@@ -10,7 +10,10 @@ def line_fields(parent: str, name: str, hant: str, english: str) -> list[FieldDe
             "product",
             "link",
             label("产品", "產品", "Product"),
-            {"form": "product", "fills": {"item": "name", "unit": "unit", "price": "price", "specification": "specification"}},
+            {
+                "form": "product",
+                "fills": {"item": "name", "unit": "unit", "price": "price", "specification": "specification"},
+            },
         ),
         FieldDefinition("item", "text", label("名称", "名稱", "Item"), {"max_length": 200}, required=True),
         FieldDefinition(parent, "link", label(name, hant, english), {"form": parent}),

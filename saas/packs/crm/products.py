@@ -10,7 +10,9 @@ PRODUCT = FormDefinition(
     sections=[("main", label("产品信息", "產品資訊", "Product"))],
     list=["code", "name", "specification", "unit", "price", "cost", "active"],
     fields=[
-        FieldDefinition("name", "text", label("产品名称", "產品名稱", "Product name"), {"max_length": 200}, required=True),
+        FieldDefinition(
+            "name", "text", label("产品名称", "產品名稱", "Product name"), {"max_length": 200}, required=True
+        ),
         FieldDefinition("code", "text", label("产品编码", "產品編碼", "Code"), {"max_length": 60}, unique=True),
         FieldDefinition("specification", "text", label("规格型号", "規格型號", "Specification"), {"max_length": 200}),
         FieldDefinition("unit", "text", label("单位", "單位", "Unit"), {"max_length": 20}, default="件"),

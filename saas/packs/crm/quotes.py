@@ -15,7 +15,9 @@ QUOTE = FormDefinition(
     ],
     list=["number", "customer", "total", "status", "valid_until", "owner"],
     fields=[
-        FieldDefinition("number", "serial", label("报价单号", "報價單號", "Quote number"), {"pattern": "QT-{yyyy}-{n:4}"}),
+        FieldDefinition(
+            "number", "serial", label("报价单号", "報價單號", "Quote number"), {"pattern": "QT-{yyyy}-{n:4}"}
+        ),
         FieldDefinition("customer", "link", label("客户", "客戶", "Customer"), {"form": "customer"}, required=True),
         FieldDefinition("deal", "link", label("商机", "商機", "Deal"), {"form": "deal"}),
         FieldDefinition("contact", "link", label("联系人", "聯絡人", "Contact"), {"form": "contact"}),

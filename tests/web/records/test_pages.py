@@ -48,7 +48,9 @@ async def test_a_filter_in_the_address_narrows_the_list(database: Database, worl
     assert "乙公司" not in page
 
 
-@pytest.mark.parametrize("filter", ["{", "[]", '{"and": 5}', '{"field": "x"}', '{"and": [' * 20, '{"field":"level","op":"drop"}'])
+@pytest.mark.parametrize(
+    "filter", ["{", "[]", '{"and": 5}', '{"field": "x"}', '{"and": [' * 20, '{"field":"level","op":"drop"}']
+)
 async def test_a_broken_filter_is_refused_calmly(world: World, sign_in: SignIn, filter: str) -> None:
     client = await sign_in(world.company, world.owner)
     assert (await client.get("/f/customer", params={"filter": filter})).status_code == 422
@@ -56,15 +58,15 @@ async def test_a_broken_filter_is_refused_calmly(world: World, sign_in: SignIn, 
 
 async def test_wrong_input_comes_back_with_its_reason(world: World, sign_in: SignIn) -> None:
     client = await sign_in(world.company, world.owner)
-    answer = await client.post("/f/customer", data={"name": "", "mobile": "12", "city": "苏州", "_shown": "name,mobile"})
+    answer = await client.post(
+        "/f/customer", data={"name": "", "mobile": "12", "city": "苏州", "_shown": "name,mobile"}
+    )
     assert answer.status_code == 422
     assert "请填写客户名称" in answer.text
     assert 'value="苏州"' in answer.text
 
 
-async def test_a_save_on_an_old_version_shows_both_and_asks(
-    database: Database, world: World, sign_in: SignIn
-) -> None:
+async def test_a_save_on_an_old_version_shows_both_and_asks(database: Database, world: World, sign_in: SignIn) -> None:
     id = await made(database, world, name=NAME, amount=1)
     async with database.tenant(world.company) as db:
         view = await view_form(db, world.owner, "customer")

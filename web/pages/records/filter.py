@@ -1,4 +1,4 @@
-"""Build a filter: conditions in groups, joined by and / or. The form speaks plain inputs; the list's address gets JSON."""
+"""Build a filter: conditions in groups, joined by and / or. Plain inputs come in, a list's address goes out."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -64,7 +64,6 @@ def inputs(view: FormView, record: Record | None, raw: Mapping[str, Any]) -> dic
     for name, lines in (record.lines if record else {}).items():
         fields = (view.other(view.by_name[name].options["form"]) or view).fields
         values[name] = [
-            {"id": line.id} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields}
-            for line in lines
+            {"id": line.id} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields} for line in lines
         ]
     return values | dict(raw)

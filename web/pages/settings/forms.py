@@ -30,7 +30,7 @@ FLAGS = ("required", "unique")
 
 
 @get("/settings", **needs(MANAGE_FORMS))
-async def index(request: AnyRequest, db: TenantSession) -> Response[str]:
+async def index(request: AnyRequest, db: TenantSession) -> Response[bytes]:
     """List the forms."""
     forms = [form for form in (await forms_of(db)).all if form.parent is None]
     return page(
@@ -43,7 +43,7 @@ async def index(request: AnyRequest, db: TenantSession) -> Response[str]:
 
 
 @get("/settings/forms/{form:str}", **needs(MANAGE_FORMS))
-async def show(request: AnyRequest, form: str, db: TenantSession) -> Response[str]:
+async def show(request: AnyRequest, form: str, db: TenantSession) -> Response[bytes]:
     """List a form's fields."""
     found = (await forms_of(db)).get(form)
     hidden = [(row.id, in_locale(row.label), row.removed_at) for row in await removed_fields(db, found)]
@@ -51,7 +51,7 @@ async def show(request: AnyRequest, form: str, db: TenantSession) -> Response[st
 
 
 @get("/settings/forms/{form:str}/fields/new", **needs(MANAGE_FORMS))
-async def new(request: AnyRequest, form: str, db: TenantSession) -> Response[str]:
+async def new(request: AnyRequest, form: str, db: TenantSession) -> Response[bytes]:
     """Show the form for a new field."""
     found = (await forms_of(db)).get(form)
     given = dict(request.query_params)
@@ -71,7 +71,7 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 
 
 @get("/settings/forms/{form:str}/fields/{field:str}", **needs(MANAGE_FORMS))
-async def edit(request: AnyRequest, form: str, field: str, db: TenantSession) -> Response[str]:
+async def edit(request: AnyRequest, form: str, field: str, db: TenantSession) -> Response[bytes]:
     """Show a field's settings."""
     found = (await forms_of(db)).get(form)
     return await _editor(request, db, found, _field(found, field), {}, {})
@@ -113,7 +113,7 @@ async def order(request: AnyRequest, form: str, db: TenantSession, viewer: Viewe
 
 async def _again(
     request: AnyRequest, db: TenantSession, form: str, field: str | None, given: Mapping[str, Any], invalid: Invalid
-) -> Response[str]:
+) -> Response[bytes]:
     """Undo what was begun and show the settings as they were sent, with what is wrong."""
     await db.rollback()
     await db.begin_again()
@@ -128,7 +128,7 @@ async def _editor(
     field: Field | None,
     given: Mapping[str, Any],
     errors: Mapping[str, str],
-) -> Response[str]:
+) -> Response[bytes]:
     values = dict(given) if given else _values(field) if field else {}
     kind = field.kind if field else field_kinds().get(str(values.get("kind"))) or field_kinds()["text"]
     kinds = sorted(field_kinds().values(), key=lambda each: KINDS.index(each.name) if each.name in KINDS else 99)
