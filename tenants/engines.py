@@ -2,14 +2,17 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from tenants.companies import Company
 from tenants.keys import KeyRing
+from tenants.pool import Pool
 from tenants.sessions import PlatformSession, TenantSession
 
 APP_ROLE = "guanxi_app"
@@ -22,19 +25,9 @@ class Database:
         self.keys = keys
         self.admin_url = make_url(admin_url).set(drivername="postgresql+psycopg")
         self.app_url = self.admin_url.set(username=APP_ROLE, password=app_password)
-        self.engine = self._engine(self.app_url, pool_size)
-        self.admin = self._engine(self.admin_url, 1)
-
-    def _engine(self, url: URL, size: int) -> AsyncEngine:
-        # Connections are recycled by age: a backend that visited 500 schemas keeps 230 MB of catalog cache.
-        return create_async_engine(
-            url,
-            pool_size=size,
-            max_overflow=4,
-            pool_recycle=900,
-            pool_timeout=10,
-            connect_args={"connect_timeout": 5, "application_name": "guanxi"},
-        )
+        self.engine = _engine(self.app_url, pool_size=4, max_overflow=4, pool_recycle=900, pool_timeout=10)
+        self.admin = _engine(self.admin_url, pool_size=1, max_overflow=4, pool_recycle=900, pool_timeout=10)
+        self._pool = Pool(_engine(self.app_url, poolclass=NullPool), pool_size)
 
     def platform(self) -> PlatformSession:
         """Open a session on the platform's tables."""
@@ -42,7 +35,7 @@ class Database:
 
     def tenant(self, company: Company) -> TenantSession:
         """Open a session on one company's data."""
-        return TenantSession(self.engine, company, self.keys)
+        return TenantSession(self._pool, company, self.keys)
 
     @property
     def dsn(self) -> str:
@@ -56,8 +49,14 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self._pool.close()
         await self.engine.dispose()
         await self.admin.dispose()
+
+
+def _engine(url: URL, **pooling: Any) -> AsyncEngine:
+    connecting = {"connect_timeout": 5, "application_name": "guanxi"}
+    return create_async_engine(url, connect_args=connecting, **pooling)
 
 
 def app_password(kek: bytes) -> str:

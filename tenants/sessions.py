@@ -1,15 +1,25 @@
 """Sessions that know whose data they may touch. Two types, so that neither can be passed for the other."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from sqlalchemy import Connection, Executable, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
+
+from tenants.pool import Link, Pool
+from tenants.statements import NOTHING, Statement
 
 if TYPE_CHECKING:
     from tenants.companies import Company
     from tenants.keys import Cipher, KeyRing
     from tenants.queue import Deferred
+
+
+ENTER = "SELECT set_config('role', %s, true), set_config('search_path', %s, true), (SELECT n FROM w_.revision)"
 
 
 class PlatformSession(AsyncSession):
@@ -20,45 +30,97 @@ class PlatformSession(AsyncSession):
 
 
 class _TenantSync(Session):
-    """Carries the company into the hook that begins each transaction."""
+    """The half of a session that SQLAlchemy works with; it gets the connection when it first needs one."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Connection:
+        """Give the session's one connection."""
+        return self.info["owner"].bound()  # type: ignore[no-any-return]
 
 
 class TenantSession(AsyncSession):
-    """A transaction inside one company's schema, as that company's role."""
+    """A transaction inside one company's schema, as that company's role.
+
+    `fetch` and `run` take statements that were compiled before; everything else is SQLAlchemy's. Both work on one
+    connection and in one transaction.
+    """
 
     sync_session_class = _TenantSync
 
     cipher: "Cipher"
+    revision: int
+    """Which version of the company's configuration this transaction sees."""
 
-    def __init__(self, engine: AsyncEngine | AsyncConnection, company: "Company", keys: "KeyRing") -> None:
-        super().__init__(engine, expire_on_commit=False, autoflush=False)
+    def __init__(self, way: Pool | AsyncConnection, company: "Company", keys: "KeyRing") -> None:
+        super().__init__(expire_on_commit=False, autoflush=False)
         self.company = company
         self.reconfigured = False
-        self.engine = engine
-        self._keys = keys
+        self.engine = way.engine
+        self.entered = False
         self.deferred: list[Deferred] = []
         self.platform_writes: list[Executable] = []
-        self.sync_session.info["schema"] = company.schema
-
-    @property
-    def revision(self) -> int:
-        """Tell which version of the company's configuration this transaction sees."""
-        return int(self.sync_session.info["revision"])
+        self._way = way
+        self._keys = keys
+        self._bound: Connection | None = None
+        self._enter = ENTER.replace("w_", company.schema).encode()
+        # Temporary tables are searched last: none can stand in for a table of the company's, such as its log.
+        self._entry = (company.schema, f"{company.schema}, pg_temp")
+        self.sync_session.info["owner"] = self
 
     async def __aenter__(self) -> "TenantSession":
         """Open the company's key and begin the transaction, so that cipher and revision are known."""
         cipher = self._keys.opened(self.company.id)
         if cipher is None:
-            async with PlatformSession(self.engine) as platform:
+            way = self._way if isinstance(self._way, AsyncConnection) else self.engine
+            async with PlatformSession(way) as platform:
                 cipher = await self._keys.open(platform, self.company.id)
         self.cipher = cipher
-        await self.connection()
+        self._link = await (self._way.take() if isinstance(self._way, Pool) else Link.borrow(self._way))
+        try:
+            await self.begin_again()
+        except BaseException:
+            await self._leave()
+            raise
         return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """End the session; what was not committed is undone."""
+        try:
+            if self.sync_session.in_transaction():
+                await self.close()
+        finally:
+            await self._leave()
 
     async def begin_again(self) -> None:
         """Begin the next transaction after a commit, at the then newest revision."""
         self.reconfigured = False
-        await self.connection()
+        await self._execute(self._enter, self._entry)
+        self.revision = (await self._link.cursor.fetchall())[0][2]
+        self.entered = True
+
+    async def fetch(self, statement: Statement, parameters: Mapping[str, Any] = NOTHING) -> list[tuple[Any, ...]]:
+        """Run a compiled statement and give its rows. Raise what SQLAlchemy raises."""
+        await self.run(statement, parameters)
+        return await self._link.cursor.fetchall()
+
+    async def run(self, statement: Statement, parameters: Mapping[str, Any] = NOTHING) -> None:
+        """Run a compiled statement that gives no rows. Raise what SQLAlchemy raises."""
+        if not self.entered:
+            await self.begin_again()
+        await self._execute(statement.text(self.company.schema), statement.parameters(parameters))
+
+    def bound(self) -> Connection:
+        """Give SQLAlchemy the session's connection."""
+        if self._bound is None:
+            connection = self._link.for_sqlalchemy()
+            self._bound = connection.execution_options(schema_translate_map={"tenant": self.company.schema})
+        return self._bound
+
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[None]:  # type: ignore[override]
+        """Set a savepoint: an error inside the block undoes the block and no more."""
+        async with super().begin_nested():
+            await self.connection()  # Left to itself SQLAlchemy sets it before its own next statement, not before ours.
+            yield
 
     def defer(self, job: "Deferred") -> None:
         """Ask for a job, to be enqueued by this transaction's commit."""
@@ -74,26 +136,50 @@ class TenantSession(AsyncSession):
             from tenants.queue import enqueue
 
             await enqueue(self)
-        await super().commit()
+        if self.sync_session.in_transaction():
+            await super().commit()
+        elif isinstance(self._way, Pool):
+            await self._commit()
+        self.entered = False
 
     async def rollback(self) -> None:
         """Undo everything, the jobs included."""
         self.deferred.clear()
         self.platform_writes.clear()
-        self.reconfigured = False
+        self.reconfigured = self.entered = False
         await super().rollback()
+        if isinstance(self._way, Pool):
+            await self._link.raw.rollback()
+
+    async def _execute(self, text: bytes, parameters: Any) -> None:
+        try:
+            await self._link.cursor.execute(text, parameters)
+        except psycopg.Error as error:
+            raise self._translated(error) from error
+
+    async def _commit(self) -> None:
+        try:
+            await self._link.raw.commit()
+        except psycopg.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: psycopg.Error) -> BaseException:
+        """Make SQLAlchemy's exception of psycopg's; neither statement nor values go along."""
+        return DBAPIError.instance(
+            None, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=self._link.raw.closed
+        )
+
+    async def _leave(self) -> None:
+        self.sync_session.info.clear()
+        if isinstance(self._way, Pool):
+            await self._way.give_back(self._link)
 
 
 @event.listens_for(_TenantSync, "after_begin")
 def enter_tenant(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    """Become the company's role for this transaction and read its configuration's revision: one statement."""
-    if transaction.nested:
+    """Enter the company where SQLAlchemy itself begins a transaction, as after a commit."""
+    owner: TenantSession = session.info["owner"]
+    if transaction.nested or owner.entered:
         return
-    schema = session.info["schema"]
-    connection.execution_options(schema_translate_map={"tenant": schema})
-    row: Any = connection.exec_driver_sql(
-        f"SELECT set_config('role', %s, true), set_config('search_path', %s, true), (SELECT n FROM {schema}.revision)",
-        # Temporary tables are searched last: none can stand in for a table of the company's, such as its log.
-        (schema, f"{schema}, pg_temp"),
-    ).one()
-    session.info["revision"] = row[2]
+    row: Any = connection.exec_driver_sql(owner._enter.decode(), owner._entry).one()
+    owner.revision, owner.entered = row[2], True
