@@ -12,9 +12,11 @@ def working_day(day: date) -> date:
 
 
 def moment(rng: Random, day: date) -> datetime:
-    """Choose a moment within a day's office hours, never later than now."""
+    """Choose a moment within a day's office hours; one that is still to come is moved to the working day before."""
     at = datetime.combine(working_day(day), time(9), zone()) + timedelta(minutes=rng.randint(0, 8 * 60 + 30))
-    return min(at, now())
+    while at > now() or at.weekday() > 4:
+        at -= timedelta(1)
+    return at
 
 
 def first_days(rng: Random, count: int) -> list[date]:

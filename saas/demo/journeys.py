@@ -8,7 +8,7 @@ from random import Random
 
 from saas.demo.days import first_days, moment, working_day
 from saas.demo.places import POSITIONS, REGIONS, Place, company_names, make_place, mobile, person_name
-from saas.demo.products import NEEDS
+from saas.demo.products import LARGEST, NEEDS
 from saas.demo.sayings import BY_STAGE
 from saas.kit.clock import today
 
@@ -109,11 +109,13 @@ def _customer(rng: Random, place: Place, rep: str, day: date) -> Customer:
     customer = Customer(place, rep, moment(rng, day), level, source, people)
     reached = _journey(rng, customer.at, level)
     customer.stage = list(reached)[-1]
-    amount = _amount(rng, level)
     need = rng.choice(list(NEEDS))
+    amount = _amount(rng, level, LARGEST[need])
     if "needs" in reached:
         since = {stage: at for stage, at in reached.items() if stage != "contact"}
         customer.deals.append(Deal(need, amount, since))
+    elif customer.stage == "contact" and level != "C" and rng.random() < 0.2:
+        customer.deals.append(Deal(need, amount, {"contact": customer.at}))
     customer.talks = _talks(rng, customer, need, amount, reached)
     if customer.stage == "won" and rng.random() < 0.3:
         customer.deals.append(_another(rng, customer, need, amount))
@@ -146,9 +148,10 @@ def _after(stage: str) -> str:
     return {"contact": "needs", "needs": "proposal", "proposal": "negotiation", "negotiation": "won"}[stage]
 
 
-def _amount(rng: Random, level: str) -> int:
+def _amount(rng: Random, level: str, largest: int) -> int:
     """Choose a round amount between twenty thousand and three million yuan; larger customers buy more."""
     least, most = {"A": (150, 3000), "B": (50, 900), "C": (20, 300)}[level]
+    least, most = min(least, largest // 2), min(most, largest)
     thousands: float = least * (most / least) ** rng.random()
     return round(thousands / 5) * 5000 if thousands > 100 else round(thousands) * 1000
 
@@ -197,7 +200,8 @@ def _another(rng: Random, customer: Customer, need: str, amount: int) -> Deal:
     days = [start + timedelta(12 * n) for n in range(len(stages))]
     reached = {stage: moment(rng, day) for stage, day in zip(stages, days, strict=True) if day <= today()}
     other = rng.choice([each for each in NEEDS if each != need])
-    return Deal(other, round(amount * rng.uniform(0.3, 0.9) / 1000) * 1000, reached or {"needs": moment(rng, today())})
+    again = min(round(amount * rng.uniform(0.3, 0.9) / 1000), LARGEST[other]) * 1000
+    return Deal(other, again, reached or {"needs": moment(rng, today())})
 
 
 def _appoint(rng: Random, waiting: Sequence[Customer]) -> None:

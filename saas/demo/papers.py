@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from saas.demo.journeys import Customer, Deal
-from saas.demo.products import NEEDS, Product
+from saas.demo.products import AT_MOST, NEEDS, Product
 from saas.demo.sayings import DELIVERY, PAYMENT, TERMS
 from saas.kit.clock import now, today
 
@@ -92,11 +92,13 @@ def _lines(rng: Random, deal: Deal, products: dict[str, Product]) -> list[Line]:
     fitting = [product for product in wanted if product.price <= deal.amount * 0.7] or [
         min(wanted, key=lambda p: p.price)
     ]
-    chosen = sorted(rng.sample(fitting, min(len(fitting), rng.randint(2, 5))), key=lambda product: product.code)
+    chosen = rng.sample(fitting, min(len(fitting), rng.randint(2, 5)))
     discount = rng.choice((0, 0, 0, 3, 5, 8))
-    shares = [rng.uniform(0.5, 1.5) for _ in chosen]
-    lines = []
-    for product, share in zip(chosen, shares, strict=True):
-        quantity = max(1, round(deal.amount * share / sum(shares) / product.price))
+    lines, left = [], float(deal.amount)
+    # Services and licences first: there are only so many of them, and the goods take the rest.
+    for n, product in enumerate(sorted(chosen, key=lambda product: product.code not in AT_MOST)):
+        share = left * rng.uniform(0.7, 1.3) / (len(chosen) - n) if n + 1 < len(chosen) else left
+        quantity = min(max(1, round(share / product.price)), AT_MOST.get(product.code, 9999))
+        left -= quantity * product.price
         lines.append(Line(product, quantity, product.price, discount if product.code[:2] != "FW" else 0))
-    return lines
+    return sorted(lines, key=lambda line: line.product.code)

@@ -117,7 +117,7 @@ def make_place(rng: Random, region: Region, brand: str) -> Place:
     address = f"{zone}{rng.choice(ROADS.split())}{rng.randint(1, 999)}号"
     number = "".join(rng.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(10))
     return Place(
-        f"{city}{brand}{trade}{form}", brand + trade[:2], industry, province, city, address, f"91{code}{number}", brand
+        f"{city}{brand}{trade}{form}", brand + trade, industry, province, city, address, f"91{code}{number}", brand
     )
 
 

@@ -79,3 +79,31 @@ NEEDS = {
     "年度维保": ("FW-7002", "FW-7005"),
 }
 """What customers come for, and which products that takes."""
+
+LARGEST = {
+    "视觉检测改造": 2500,
+    "传感器年度采购": 800,
+    "上下料机器人": 3000,
+    "装配线升级": 2500,
+    "车间数据采集": 400,
+    "制造执行系统": 700,
+    "控制柜更新": 1200,
+    "协作机器人工作站": 2000,
+    "伺服系统采购": 1500,
+    "设备远程运维": 200,
+    "输送线扩建": 1500,
+    "年度维保": 80,
+}
+"""The largest such deal, in thousands of yuan."""
+
+AT_MOST = {
+    "FW-7001": 40,
+    "FW-7002": 4,
+    "FW-7003": 6,
+    "FW-7004": 2,
+    "FW-7005": 8,
+    "RJ-6001": 4,
+    "RJ-6002": 3,
+    "RJ-6003": 3,
+}
+"""How many of a service or a licence one customer takes."""

@@ -18,7 +18,7 @@ from tenants.revisions import PerRevision, bump_revision
 from tenants.sessions import TenantSession
 
 LONGEST = 200
-LARGEST_LOGO = 1_000_000  # Bytes, as chosen; it is kept at print size.
+LARGEST_LOGO = 2**20  # Bytes, as chosen; it is kept at print size.
 
 
 class ProfileRow(TenantTable):

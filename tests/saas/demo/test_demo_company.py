@@ -85,7 +85,7 @@ async def test_every_form_has_something_to_show(database: Database, demo: tuple[
 
 async def test_deals_stand_in_every_stage(database: Database, demo: tuple[Company, list[Login]]) -> None:
     found = {deal.values["stage"] for deal in await everything(database, demo[0], "安然", "deal")}
-    assert found == {"needs", "proposal", "negotiation", "won", "lost"}
+    assert found == {"contact", "needs", "proposal", "negotiation", "won", "lost"}
 
 
 async def test_the_last_talk_is_the_customers_last_follow_up(

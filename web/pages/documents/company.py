@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 
-from saas.documents.profile import WRITTEN, logo_of, profile_of, save_logo, save_profile
+from saas.documents.profile import LARGEST_LOGO, WRITTEN, logo_of, profile_of, save_logo, save_profile
 from saas.kit.errors import Invalid
 from saas.kit.i18n import N_, _
 from saas.people.viewer import Viewer
@@ -67,5 +67,6 @@ async def _form(
         labels={name: _(label) for name, label in LABELS.items()},
         errors=errors,
         logo=f"data:image/png;base64,{b64encode(logo).decode()}" if logo else "",
+        max_bytes=LARGEST_LOGO,
         toasts=[{"text": _("Saved."), "kind": "good"}] if request.query_params.get("saved") else [],
     )

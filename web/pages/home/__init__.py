@@ -1,1 +1,1 @@
-"""Handlers and templates."""
+"""The workspace's first page: today."""

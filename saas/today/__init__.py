@@ -1,0 +1,1 @@
+"""What a person starts the day with: who is waiting, how the deals stand, what a new company has yet to do."""
