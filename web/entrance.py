@@ -4,16 +4,20 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from litestar import Request, Response
 from litestar.datastructures import MutableScopeHeaders
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from saas.kit.i18n import LOCALES, use_locale
+from saas.kit.i18n import LOCALES, _, use_locale
 from tenants.engines import Database
 from tenants.hosts import UnknownHost
 from tenants.settings import Settings
 from web.directory import Companies
+from web.errors import answer, is_api, on_database
+from web.page import page
 
 SITE = "/_site"  # Routes of the bare host live below this path, which no one can ask for from outside.
 SHARED = ("/static/", "/healthz", "/readyz")
@@ -47,21 +51,24 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Settle the company, refuse what is forged, and pass the request on."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
-        try:
-            refusal = await self._settle(scope, headers)
-        except (DBAPIError, PoolTimeout):
-            refusal = 503, "The database cannot be reached right now. Your data is safe; please try again in a moment."
-        if refusal:
-            await _plain(send, *refusal)
-            return
         with use_locale(_chosen(headers.get(b"cookie", "")) or _preferred(headers.get(b"accept-language", ""))):
-            await self.app(scope, receive, self._dressed(scope, send))
+            try:
+                refusal = await self._settle(scope, headers)
+            except (DBAPIError, PoolTimeout) as error:
+                refusal = on_database(Request(scope, receive, send), error)
+            if isinstance(refusal, Response):
+                send_it = refusal.to_asgi_response(app=None, request=Request(scope, receive, send))
+                await send_it(scope, receive, self._dressed(scope, send))
+            elif refusal:
+                await _plain(send, *refusal)
+            else:
+                await self.app(scope, receive, self._dressed(scope, send))
 
-    async def _settle(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
+    async def _settle(self, scope: HTTPScope, headers: dict[bytes, str]) -> tuple[int, str] | Response[Any] | None:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["ip"] = self._client(scope, headers)
         path = scope["path"]
@@ -80,10 +87,18 @@ class Entrance:
             scope["path"] = SITE + path
             scope["raw_path"] = SITE.encode() + scope.get("raw_path", b"")
         elif state["company"] is None:
-            return 404, "There is no company at this address."
+            return self._closed(scope, 404, "no_workspace", _("There is no workspace at this address."))
         elif state["company"].status != "active":
-            return 403, "This workspace is suspended."
+            return self._closed(scope, 403, "suspended", _("This workspace is suspended. Ask your provider."))
         return None
+
+    def _closed(self, scope: Scope, status: int, code: str, sentence: str) -> Response[Any]:
+        """Answer for a workspace that cannot be entered: a page that leads back to our own host, or a problem."""
+        request: Request[Any, Any, Any] = Request(scope)
+        if is_api(request):
+            return answer(request, status, code, sentence, {})
+        home = self.settings.base_url
+        return page(request, "errors/closed.html", status=status, title=sentence, sentence=sentence, home=home)
 
     def _client(self, scope: Scope, headers: dict[bytes, str]) -> str:
         peer = scope["client"][0] if scope["client"] else ""
@@ -129,5 +144,5 @@ def _preferred(accept: str) -> str:
 
 async def _plain(send: Send, status: int, text: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})  # type: ignore[typeddict-item]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode(), "more_body": False})
