@@ -66,7 +66,7 @@ async def apply(database: Database, settings: Settings, application: Application
     """Keep a sign-up and mail its link; raise TooMany. Whether the address is known here changes nothing."""
     turns = (SIGNUP_NETWORK, network_of(ip)), (SIGNUP_EMAIL, application.email)
     await take_turn(database, *turns)
-    # What a company starts with takes a third of a second to write down the first time: not between click and workspace.
+    # Writing down what a company starts with takes a third of a second once: better now than after the click.
     founder, _script = await asyncio.gather(application.founder(), asyncio.to_thread(crm_script))
     token, hashed = new_token()
     signup = Signup(

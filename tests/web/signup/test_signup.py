@@ -29,12 +29,13 @@ async def guest(app: Litestar, settings: Settings) -> AsyncIterator[httpx.AsyncC
 async def no_company(database: Database) -> AsyncIterator[None]:
     """An installation in which every company seems deleted."""
     async with database.platform() as db:
-        there = (await db.execute(select(CompanyRow.id).where(CompanyRow.status == "active"))).scalars().all()
-        await db.execute(update(CompanyRow).where(CompanyRow.id.in_(there)).values(status="deleted"))
+        there = (await db.execute(select(CompanyRow.id, CompanyRow.status))).all()
+        await db.execute(update(CompanyRow).values(status="deleted"))
         await db.commit()
     yield
     async with database.platform() as db:
-        await db.execute(update(CompanyRow).where(CompanyRow.id.in_(there)).values(status="active"))
+        for id, status in there:
+            await db.execute(update(CompanyRow).where(CompanyRow.id == id).values(status=status))
         await db.commit()
 
 
