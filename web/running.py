@@ -32,6 +32,7 @@ class WebServer(uvicorn.Server):
             log_level="warning",
             log_config=None,
             server_header=False,
+            proxy_headers=False,  # Whose forwarded headers count is for GUANXI_TRUSTED_PROXIES to say.
             timeout_graceful_shutdown=5,
         )
         return cls(config)
