@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from saas.people.viewer import Viewer
 from tenants.orm import TenantTable
 from tenants.sessions import TenantSession
+from tenants.statements import Statement
 
 
 class Operation(TenantTable):
@@ -34,7 +35,8 @@ class Operation(TenantTable):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
-ADD = insert(Operation.__table__).inline()  # type: ignore[arg-type]
+COLUMNS = ("person_id", "person", "via", "ip", "action", "form", "record_id", "record_ids", "fields", "detail")
+ADD = Statement(insert(Operation.__table__).inline(), COLUMNS)  # type: ignore[arg-type]
 
 
 async def log(
@@ -64,4 +66,4 @@ async def log(
         "fields": None if fields is None else sorted(fields),
         "detail": detail,
     }
-    await db.execute(ADD, line)
+    await db.run(ADD, line)

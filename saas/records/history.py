@@ -15,11 +15,12 @@ from saas.fields.field import Field
 from saas.fields.kind import FieldKind
 from saas.kit.clock import now
 from saas.people.viewer import Viewer
+from saas.records.plans import unseal
 from saas.records.record import Masked
-from saas.records.rows import unseal
 from saas.records.view import FormView
 from tenants.orm import TenantTable
 from tenants.sessions import TenantSession
+from tenants.statements import Statement
 
 
 class HistoryEntry(TenantTable):
@@ -37,7 +38,8 @@ class HistoryEntry(TenantTable):
     changes: Mapped[dict[str, Any]]
 
 
-ADD = insert(HistoryEntry.__table__)  # type: ignore[arg-type]
+COLUMNS = ("form_id", "record_id", "version", "person_id", "action", "changes")
+ADD = Statement(insert(HistoryEntry.__table__).inline(), COLUMNS)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ async def remember(
         "action": action,
         "changes": dict(changes or {}),
     }
-    await db.execute(ADD, entry)
+    await db.run(ADD, entry)
 
 
 async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: int = 50) -> list[Event]:

@@ -1,30 +1,29 @@
 """Read records: one, or a list that is filtered, searched, sorted and cut into pages."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select
 
 from saas.audit.log import log
 from saas.fields.field import Field
-from saas.fields.kind import Unreadable
-from saas.filters.build import condition, find_field
-from saas.kit.errors import Conflict, NotFound, Refusal
+from saas.filters.build import condition
+from saas.kit.clock import today
+from saas.kit.errors import Conflict, NotFound
 from saas.people.viewer import Viewer
+from saas.records.order import BadCursor as BadCursor
+from saas.records.order import Key, beyond, cursor_at, ordered, sort_keys
+from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
-from saas.records.rows import plan_for, read_row
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
+from tenants.statements import Statement
 
 LARGEST_PAGE = 500
-MOST_SORTS = 3
 
 
 class RecordNotFound(NotFound):
@@ -37,18 +36,6 @@ class RecordChanged(Conflict):
     """Someone else changed this record while you were editing it. Look at their changes, then decide."""
 
     code = "version_conflict"
-
-
-class BadSort(Refusal):
-    """Records cannot be sorted by %(name)s."""
-
-    code, status = "bad_sort", 422
-
-
-class BadCursor(Refusal):
-    """This page cursor does not belong to this list. Start from the first page."""
-
-    code, status = "bad_cursor", 422
 
 
 @dataclass(frozen=True)
@@ -88,20 +75,47 @@ async def peek_records(
     db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, *, total: bool = False
 ) -> Page:
     """List records without logging, for acts that log what of them they show."""
-    plan = plan_for(view, query.columns)
-    params = await scope_params(db, viewer)
-    where = rows_wanted(db, view, query)
-    keys = sort_keys(view, query.sort)
-    size = max(1, min(query.size, LARGEST_PAGE))
-    statement = _ordered(plan.select.where(where), view, keys)
-    statement = statement.add_columns(*(expression for _, expression, _ in keys))
-    if query.after:
-        statement = statement.where(_beyond(view, keys, query.after))
-    rows = (await db.execute(statement.limit(size + 1).offset(query.offset), params)).all()
+    plan, size = plan_for(view, query.columns), page_size(query)
+    # A filter's "this month" is settled when its statement is made: none outlives its day.
+    listing = view.keep(("list", repr(query), today()), lambda: _listing(db, view, query))
+    rows = await listing.rows(db, await scope_params(db, viewer))
     records = [read_row(row, view, plan, db.cipher) for row in rows[:size]]
-    more = _cursor(rows[size - 1], keys) if len(rows) > size else None
+    more = cursor_at(rows[size - 1], listing.keys) if len(rows) > size else None
     count = await count_records(db, viewer, view, query) if total else None
     return Page(records, more, count)
+
+
+def page_size(query: ListQuery) -> int:
+    """Tell how many records a page holds."""
+    return max(1, min(query.size, LARGEST_PAGE))
+
+
+class _Listing:
+    """A list's statement. Compiling takes as long as running it five times, so only what comes again is compiled."""
+
+    def __init__(self, statement: Select[Any], keys: Sequence[Key]) -> None:
+        self.statement, self.keys = statement, keys
+        self.asked = False
+        self.compiled: Statement | None = None
+
+    async def rows(self, db: TenantSession, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Run it."""
+        if not self.asked:
+            self.asked = True
+            return list(await db.execute(self.statement, parameters))
+        if self.compiled is None:
+            self.compiled = Statement(self.statement)
+        return await db.fetch(self.compiled, parameters)
+
+
+def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
+    keys = sort_keys(view, query.sort)
+    statement = ordered(plan_for(view, query.columns).select.where(rows_wanted(db, view, query)), view, keys)
+    if query.after:
+        statement = statement.where(beyond(view, keys, query.after))
+    # A number in the text: PostgreSQL would plan for a tenth of all rows if it did not know how few are wanted.
+    statement = statement.limit(literal_column(str(page_size(query) + 1)))
+    return _Listing(statement.offset(query.offset) if query.offset else statement, keys)
 
 
 async def count_records(db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery) -> int:
@@ -121,15 +135,22 @@ async def peek_record(
     db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False, action: str = "read"
 ) -> Record:
     """Read one record without logging, for acts that log themselves; `action` must reach it as reading does."""
-    plan = plan_for(view)
-    table = view.table
-    there = table.c.deleted_at.is_not(None) if trashed else table.c.deleted_at.is_(None)
-    scopes = (view.rows(each) for each in dict.fromkeys(("read", action)))
-    statement = plan.select.where(table.c.id == id, there, *scopes)
-    row = (await db.execute(statement, await scope_params(db, viewer))).one_or_none()
-    if row is None:
+    statement = view.keep(("one", trashed, action), lambda: _one(view, trashed, action))
+    rows = await db.fetch(statement, await scope_params(db, viewer) | {"_id": id})
+    if not rows:
         raise RecordNotFound
-    record = read_row(row, view, plan, db.cipher)
+    return await with_lines(db, viewer, view, read_row(rows[0], view, plan_for(view), db.cipher))
+
+
+def _one(view: FormView, trashed: bool, action: str) -> Statement:
+    deleted = view.table.c.deleted_at
+    there = deleted.is_not(None) if trashed else deleted.is_(None)
+    scopes = (view.rows(each) for each in dict.fromkeys(("read", action)))
+    return Statement(plan_for(view).select.where(view.table.c.id == bindparam("_id"), there, *scopes))
+
+
+async def with_lines(db: TenantSession, viewer: Viewer, view: FormView, record: Record) -> Record:
+    """Add the sub-tables' rows to a record."""
     for field in view.fields:
         if "lines" in field.options and (lines := view.other(field.options["form"])):
             record.lines[field.name] = await lines_of(db, viewer, lines, field, record.id)
@@ -138,12 +159,15 @@ async def peek_record(
 
 async def lines_of(db: TenantSession, viewer: Viewer, view: FormView, field: Field, parent: UUID) -> list[Record]:
     """Read the rows of a sub-table; who may see the parent may see them."""
-    plan = plan_for(view)
+    statement = view.keep(("lines", field.options["lines"]), lambda: _lines(view, field.options["lines"]))
+    rows = await db.fetch(statement, await scope_params(db, viewer) | {"_parent": parent})
+    return [read_row(row, view, plan_for(view), db.cipher) for row in rows]
+
+
+def _lines(view: FormView, link: str) -> Statement:
     table = view.table
-    link = view.form.by_name[field.options["lines"]]
-    statement = plan.select.where(table.c[link.column] == parent, table.c.deleted_at.is_(None)).order_by(table.c.id)
-    rows = await db.execute(statement, await scope_params(db, viewer))
-    return [read_row(row, view, plan, db.cipher) for row in rows]
+    parent = table.c[view.form.by_name[link].column] == bindparam("_parent")
+    return Statement(plan_for(view).select.where(parent, table.c.deleted_at.is_(None)).order_by(table.c.id))
 
 
 def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnElement[bool]:
@@ -155,66 +179,3 @@ def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnEl
     if query.q.strip():
         parts.append(matches(view, db.cipher, query.q))
     return and_(*parts)
-
-
-Key = tuple[Field, ColumnElement[Any], bool]
-
-
-def sort_keys(view: FormView, names: Sequence[str]) -> list[Key]:
-    """Read sort names into fields, expressions and directions. Raise BadSort or UnknownField."""
-    keys = []
-    for name in names[:MOST_SORTS]:
-        field = find_field(view, name.removeprefix("-"))
-        if field.kind.column is None or view.masks(field):
-            raise BadSort(name=field.name)
-        column = view.table.c.title_key if field is view.title else view.table.c[field.column]
-        expression = column if field is view.title else field.kind.order(column, field)
-        keys.append((field, expression, name.startswith("-")))
-    return keys
-
-
-def _ordered(statement: Select[Any], view: FormView, keys: Sequence[Key]) -> Select[Any]:
-    orders = [key.desc().nulls_last() if down else key.asc().nulls_last() for _, key, down in keys]
-    # Ids are made in the order of time, so that the newest comes first where nothing else decides.
-    return statement.order_by(*orders, view.table.c.id.desc())
-
-
-def _cursor(row: Sequence[Any], keys: Sequence[Key]) -> str:
-    names = [("-" if down else "") + field.name for field, _, down in keys]
-    values = [_json(value) for value in row[len(row) - len(keys) :]] if keys else []
-    return base64.urlsafe_b64encode(orjson.dumps([names, values, str(row[0])])).decode()
-
-
-def _json(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
-
-
-def _beyond(view: FormView, keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
-    """Write the condition for rows after a cursor: equal so far, then past it; empty values come last."""
-    values, last = _read_cursor(keys, cursor)
-    ways: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for (_, key, down), value in zip(keys, values, strict=True):
-        if value is not None:
-            past = key < value if down else key > value
-            ways.append(and_(*equal, or_(past, key.is_(None))))
-        equal.append(key.is_(None) if value is None else key == value)
-    ways.append(and_(*equal, view.table.c.id < last))
-    return or_(*ways)
-
-
-def _read_cursor(keys: Sequence[Key], cursor: str) -> tuple[list[Any], UUID]:
-    try:
-        names, raw, id = orjson.loads(base64.urlsafe_b64decode(cursor))
-        if names != [("-" if down else "") + field.name for field, _, down in keys] or len(raw) != len(keys):
-            raise BadCursor
-        return [_typed(key, value) for (_, key, _), value in zip(keys, raw, strict=True)], UUID(id)
-    except (ValueError, TypeError, binascii.Error, Unreadable):
-        raise BadCursor from None
-
-
-def _typed(key: ColumnElement[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    python = key.type.python_type
-    return python.fromisoformat(value) if hasattr(python, "fromisoformat") else python(value)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from saas.audit.log import log
 from saas.fields.field import Field
 from saas.people.viewer import Viewer
+from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
-from saas.records.rows import plan_for, read_row
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession

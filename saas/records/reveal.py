@@ -10,8 +10,8 @@ from saas.filters.build import find_field
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden, TooMany
 from saas.people.viewer import Viewer
+from saas.records.plans import unseal
 from saas.records.query import RecordNotFound
-from saas.records.rows import unseal
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, false, or_, true
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, any_, bindparam, false, or_, true
 
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
@@ -16,7 +16,7 @@ def rows_in(table: FromClause, scope: str | None) -> ColumnElement[bool]:
         case "all":
             return true()
         case "department_tree":
-            return or_(mine, table.c.department_id.in_(bindparam("_tree", expanding=True)))
+            return or_(mine, table.c.department_id == any_(bindparam("_tree", type_=ARRAY(Integer))))
         case "department":
             return or_(mine, table.c.department_id == bindparam("_department"))
         case "own":

@@ -1,9 +1,10 @@
 """A form as one person may see it. What access removed here does not exist for anything that comes after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table
 
@@ -19,6 +20,9 @@ from saas.roles.access import Policy, policy_of
 from tenants.revisions import PerRevision
 from tenants.sessions import TenantSession
 
+T = TypeVar("T")
+MOST_KEPT = 500
+
 
 @dataclass(frozen=True, eq=False)
 class FormView:
@@ -29,6 +33,7 @@ class FormView:
     forms: Forms = attribute(repr=False)
     policy: Policy = attribute(repr=False)
     roles: frozenset[str] = attribute(repr=False)
+    kept: dict[Any, Any] = attribute(default_factory=dict, repr=False)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -82,7 +87,16 @@ class FormView:
 
     def other(self, form: str) -> "FormView | None":
         """See another form through the same roles, or None when it does not exist for them."""
-        return see(self.forms, self.policy, self.roles, form)
+        found = self.keep(("other", form), lambda: (see(self.forms, self.policy, self.roles, form),))
+        return found[0]
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Make something that follows from this view, such as a compiled statement, and keep it as long as the view."""
+        if key not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = make()
+        return self.kept[key]  # type: ignore[no-any-return]
 
 
 def see(forms: Forms, policy: Policy, roles: frozenset[str], name: str) -> FormView | None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from saas.filters.build import BadFilter, find_field
 from saas.kit.errors import Refusal
 from saas.kit.i18n import _
-from saas.records.query import LARGEST_PAGE, MOST_SORTS, ListQuery
+from saas.records.order import MOST_SORTS
+from saas.records.query import LARGEST_PAGE, ListQuery
 from saas.records.view import FormView
 from web.api.bodies import BadJson, read_json
 

@@ -1,0 +1,111 @@
+"""The order of a list, and cursors: places in that order where the next page begins."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+from saas.fields.field import Field
+from saas.fields.kind import Unreadable
+from saas.filters.build import find_field
+from saas.kit.errors import Refusal
+from saas.records.view import FormView
+
+MOST_SORTS = 3
+
+
+class BadSort(Refusal):
+    """Records cannot be sorted by %(name)s."""
+
+    code, status = "bad_sort", 422
+
+
+class BadCursor(Refusal):
+    """This page cursor does not belong to this list. Start from the first page."""
+
+    code, status = "bad_cursor", 422
+
+
+class Key(NamedTuple):
+    """What a list is sorted by."""
+
+    field: Field
+    expression: ColumnElement[Any]
+    down: bool
+
+    @property
+    def name(self) -> str:
+        """Name it as it is asked for."""
+        return ("-" if self.down else "") + self.field.name
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        """Write it for ORDER BY, empty values last."""
+        ordered = self.expression.desc() if self.down else self.expression.asc()
+        # Where nothing can be empty, saying so would keep PostgreSQL from walking an index backwards.
+        return ordered.nulls_last() if getattr(self.expression, "nullable", True) else ordered
+
+
+def sort_keys(view: FormView, names: Sequence[str]) -> list[Key]:
+    """Read sort names into fields, expressions and directions. Raise BadSort or UnknownField."""
+    keys = []
+    for name in names[:MOST_SORTS]:
+        field = find_field(view, name.removeprefix("-"))
+        if field.kind.column is None or view.masks(field):
+            raise BadSort(name=field.name)
+        column = view.table.c.title_key if field is view.title else view.table.c[field.column]
+        expression = column if field is view.title else field.kind.order(column, field)
+        keys.append(Key(field, expression, name.startswith("-")))
+    return keys
+
+
+def ordered(statement: Select[Any], view: FormView, keys: Sequence[Key]) -> Select[Any]:
+    """Order a statement and select what a cursor needs as its last columns."""
+    # Ids are made in the order of time, so that the newest comes first where nothing else decides.
+    statement = statement.order_by(*(key.order for key in keys), view.table.c.id.desc())
+    return statement.add_columns(*(key.expression for key in keys))
+
+
+def cursor_at(row: Sequence[Any], keys: Sequence[Key]) -> str:
+    """Write the cursor of a row of an ordered statement."""
+    values = [_json(value) for value in row[len(row) - len(keys) :]] if keys else []
+    return base64.urlsafe_b64encode(orjson.dumps([[key.name for key in keys], values, str(row[0])])).decode()
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def beyond(view: FormView, keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
+    """Write the condition for rows after a cursor: equal so far, then past it; empty values come last."""
+    values, last = _read_cursor(keys, cursor)
+    ways: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for (_, key, down), value in zip(keys, values, strict=True):
+        if value is not None:
+            past = key < value if down else key > value
+            ways.append(and_(*equal, or_(past, key.is_(None))))
+        equal.append(key.is_(None) if value is None else key == value)
+    ways.append(and_(*equal, view.table.c.id < last))
+    return or_(*ways)
+
+
+def _read_cursor(keys: Sequence[Key], cursor: str) -> tuple[list[Any], UUID]:
+    try:
+        names, raw, id = orjson.loads(base64.urlsafe_b64decode(cursor))
+        if names != [key.name for key in keys] or len(raw) != len(keys):
+            raise BadCursor
+        return [_typed(key.expression, value) for key, value in zip(keys, raw, strict=True)], UUID(id)
+    except (ValueError, TypeError, ArithmeticError, AttributeError, binascii.Error, Unreadable):
+        raise BadCursor from None
+
+
+def _typed(key: ColumnElement[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    python = key.type.python_type
+    return python.fromisoformat(value) if hasattr(python, "fromisoformat") else python(value)

@@ -1,0 +1,113 @@
+"""How rows of a record table become records: which columns to select for a view, and what of them it may see."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, false, select
+
+from saas.fields.field import Field
+from saas.forms.form import Form
+from saas.records.record import Masked, Record
+from saas.records.scope import rows_in
+from saas.records.view import FormView
+from tenants.keys import Cipher, KeyUnavailable
+
+SYSTEM_COLUMNS = (
+    "id",
+    "version",
+    "owner_id",
+    "department_id",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "deleted_at",
+)
+FIRST = len(SYSTEM_COLUMNS)
+
+
+class Plan(NamedTuple):
+    """How to select some fields of a view and to read the rows: made once per view and column choice."""
+
+    select: Select[Any]
+    plain: Sequence[tuple[int, str]]
+    masked: Sequence[tuple[int, Field, bool]]
+    links: Sequence[tuple[int, int, str]]
+    title: int | None
+
+
+def plan_for(view: FormView, names: Sequence[str] | None = None) -> Plan:
+    """Plan the reading of some visible fields, by default all; the title always comes along when it may be seen."""
+    wanted = None if names is None else tuple(names)
+    return view.keep(("plan", wanted), lambda: _plan(view, _chosen(view, wanted), view.table))
+
+
+def plan_written(view: FormView, write: Insert | Update) -> Plan:
+    """Plan to write a row and to read it back, all visible fields of it, in one statement."""
+    fields = _chosen(view, None)
+    columns = [view.table.c[name] for name in (*SYSTEM_COLUMNS, *(field.column for field in fields))]
+    return _plan(view, fields, write.returning(*columns).cte("written"))
+
+
+def _chosen(view: FormView, names: Sequence[str] | None) -> list[Field]:
+    fields = list(view.fields) if names is None else [view.by_name[name] for name in names if name in view.by_name]
+    if view.title is not None and view.title not in fields:
+        fields.append(view.title)
+    return [field for field in fields if field.id > 0 and field.kind.column is not None]
+
+
+def _plan(view: FormView, fields: Sequence[Field], source: FromClause) -> Plan:
+    columns: list[ColumnElement[Any]] = [source.c[name] for name in SYSTEM_COLUMNS]
+    plain, masked, links, title = [], [], [], None
+    for field in fields:
+        at = len(columns)
+        columns.append(source.c[field.column])
+        if view.masks(field):
+            masked.append((at, field, field.protected))
+        elif "form" in field.options:
+            columns.append(_title_of(view, field, source))
+            links.append((at, at + 1, field.name))
+        else:
+            plain.append((at, field.name))
+        if field is view.title:
+            title = at
+    return Plan(select(*columns), plain, masked, links, title)
+
+
+def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement[Any]:
+    """Select the title of what a link points to, or null when the viewer may not see that."""
+    target = view.other(field.options["form"])
+    if target is None or target.title is None or target.masks(target.title):
+        return select(view.table.c.title_key).where(false()).scalar_subquery()
+    other = target.table.alias()
+    seen = rows_in(other, target.access.scope("read"))
+    title = select(other.c[target.title.column]).where(other.c.id == source.c[field.column], seen)
+    return title.correlate(source).scalar_subquery()
+
+
+def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> Record:
+    """Make a record of a selected row."""
+    values: dict[str, Any] = {name: row[at] for at, name in plan.plain}
+    for at, field, sealed in plan.masked:
+        value = row[at]
+        if value is not None:
+            text = unseal(value, view.form, field, row[0], cipher) if sealed else value
+            value = Masked(field.kind.mask(text))
+        values[field.name] = value
+    titles = {}
+    for at, title_at, name in plan.links:
+        seen = row[title_at]
+        values[name] = row[at] if seen is not None else None
+        if seen is not None:
+            titles[name] = seen
+    title = "" if plan.title is None else str(row[plan.title] or "")
+    return Record(*row[:FIRST], title, values, titles)  # type: ignore[call-arg] # mypy cannot count a slice
+
+
+def unseal(value: bytes, form: Form, field: Field, record: UUID, cipher: Cipher) -> str:
+    """Decrypt a protected value; one that cannot be opened reads as unreadable rather than breaking the page."""
+    try:
+        return cipher.decrypt(value, form.id, field.id, record.bytes)
+    except KeyUnavailable:
+        return "\N{REPLACEMENT CHARACTER}"
