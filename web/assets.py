@@ -18,7 +18,7 @@ from web.needs import PUBLIC, needs
 STATIC = Path(__file__).parent / "static"
 STYLES = (
     *("tokens", "base", "shell", "buttons", "forms", "choices", "tables", "pages", "records"),
-    *("overlays", "feedback", "figures", "site", "phone", "preferences", "print"),
+    *("overlays", "feedback", "figures", "site", "log", "imports", "phone", "preferences", "print"),
 )
 FIRST_SCRIPT = "base"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}

@@ -11,12 +11,16 @@ from saas.audit.log import Operation
 from saas.audit.places import Place, read_place
 from saas.kit.clock import zone
 
+READING = "read_log"
 DAYS = (date(2000, 1, 1), date(2200, 1, 1))  # The calendar's own ends cannot be computed with.
 
 
 @dataclass(frozen=True)
 class LogQuery:
-    """Filters and a page. A `person` of 0 is the system itself; `older` and `newer` are cursors."""
+    """Filters and a page. A `person` of 0 is the system itself; `older` and `newer` are cursors.
+
+    What happened to a record leaves out that somebody looked at its log, unless just that is asked for.
+    """
 
     person: int | None = None
     action: str = ""
@@ -71,6 +75,8 @@ def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
         found.append(Operation.person_id == query.person if query.person else Operation.person_id.is_(None))
     if query.action:
         found.append(Operation.action == query.action)
+    elif query.record:
+        found.append(Operation.action != READING)
     if query.form:
         found.append(Operation.form == query.form)
     if query.since:

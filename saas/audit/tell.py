@@ -125,8 +125,8 @@ class _Teller:
             return list(names)
         if view is None:
             return []
-        seen, there = view.by_name, form.by_name
-        return [seen[name].text if name in seen else name for name in names if name in seen or name not in there]
+        gone = [name for name in names if name not in view.by_name and name not in form.by_name]
+        return [field.text for name, field in view.by_name.items() if name in names] + gone
 
     def _words(self, line: Operation, fields: Sequence[str]) -> _Words:
         detail = line.detail if isinstance(line.detail, dict) else {}

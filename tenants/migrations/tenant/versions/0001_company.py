@@ -201,6 +201,7 @@ CREATE TABLE notifications (
   created_at timestamptz NOT NULL DEFAULT now(),
   read_at timestamptz
 );
+CREATE INDEX notifications_person_id_idx ON notifications (person_id, id);
 CREATE INDEX notifications_unread_idx ON notifications (person_id) WHERE read_at IS NULL;
 """
 

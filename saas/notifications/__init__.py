@@ -1,0 +1,1 @@
+"""What a person should know of: an import that is done, work that was given to them."""

@@ -1,0 +1,38 @@
+"""What the pages of the log share: reading it leaves a line, too."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from saas.audit.acts import ACTS
+from saas.audit.log import log
+from saas.audit.query import LogQuery
+from saas.audit.tell import Told
+from saas.people.viewer import Viewer
+from tenants.sessions import TenantSession
+from web.components.formats import local
+
+
+async def log_reading(db: TenantSession, viewer: Viewer, lines: Sequence[Told], query: LogQuery) -> None:
+    """Log which titles somebody was shown and what they looked for: never their own words, which may be anything."""
+    looked_for = {
+        "person": query.person,
+        "action": query.action if query.action in ACTS else None,
+        "form": query.form or None,
+        "since": query.since and query.since.isoformat(),
+        "until": query.until and query.until.isoformat(),
+    }
+    detail = {key: value for key, value in looked_for.items() if value is not None}
+    about = (line.entry.line for line in lines if query.record and line.entry.line.record_id == query.record)
+    form = next((line.form for line in about), None)
+    await log(db, viewer, "read_log", form=form, record=query.record, records=titles_in(lines), detail=detail or None)
+
+
+def titles_in(lines: Iterable[Told]) -> list[UUID]:
+    """List the records whose titles these lines show."""
+    return list({line.entry.line.record_id for line in lines if line.known and line.entry.line.record_id})
+
+
+def stamp(at: datetime) -> str:
+    """Write a moment to the second, as evidence wants it."""
+    return local(at).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,57 @@
+"""One line of the log, and the newest lines about one record."""
+
+from uuid import UUID
+
+from litestar import Response, get
+
+from saas.audit.log import log
+from saas.audit.places import LAST
+from saas.audit.query import LogQuery
+from saas.audit.read import read_entry, read_log
+from saas.audit.tell import details_of, listed_records, tell
+from saas.kit.errors import NotFound
+from saas.kit.i18n import _
+from saas.people.viewer import Viewer
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.needs import READ_LOG, needs
+from web.page import page, wanted_block
+from web.pages.log.reading import log_reading, stamp, titles_in
+
+NEWEST = 8  # Lines in the panel beside a record.
+
+
+class NoSuchLine(NotFound):
+    """There is no such line in the operation log."""
+
+
+@get("/log/{number:int}", **needs(READ_LOG))
+async def show(request: AnyRequest, number: int, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Show one line with everything in it."""
+    entry = await read_entry(db, number) if 0 < number < LAST else None
+    if entry is None:
+        raise NoSuchLine
+    [line] = await tell(db, viewer, [entry])
+    records = await listed_records(db, viewer, entry)
+    shown = [id for _view, id, _known in records] + titles_in([line])
+    await log(db, viewer, "read_log", records=shown, detail={"line": number})
+    return page(
+        request,
+        "log/drawer.html" if wanted_block(request) == "drawer" else "log/show.html",
+        blocks=("drawer",),
+        title=_("Operation log"),
+        line=line,
+        records=records,
+        details=await details_of(db, viewer, entry),
+        stamp=stamp,
+    )
+
+
+@get("/log/panel", **needs(READ_LOG))
+async def panel(request: AnyRequest, record: UUID, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Show the newest lines about one record: `#trail`, which the record's page loads into its side."""
+    query = LogQuery(record=record, size=NEWEST)
+    lines = await tell(db, viewer, (await read_log(db, query)).entries)
+    await log_reading(db, viewer, lines, query)
+    href = f"/log?record={record}"
+    return page(request, "log/panel.html", blocks=("trail",), title=_("Operation log"), lines=lines, href=href)
