@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import UniqueViolation
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
-
 from saas.audit.log import log
 from saas.fields.field import Field
 from saas.formulas.compute import compute
 from saas.kit.clock import now
-from saas.kit.errors import Invalid
-from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.changes import Values, read_values
@@ -21,13 +15,13 @@ from saas.records.history import remember
 from saas.records.ids import new_id
 from saas.records.keeping import keep_up
 from saas.records.lines import save_lines
-from saas.records.query import RecordChanged, RecordNotFound, peek_record
+from saas.records.query import RecordChanged, with_lines
 from saas.records.record import Record
 from saas.records.rows import to_columns, to_history
-from saas.records.scope import scope_params
 from saas.records.serials import next_serial
 from saas.records.system import OWNER
 from saas.records.view import FormView
+from saas.records.writing import insert_row, lock_row, update_row
 from tenants.sessions import TenantSession
 
 
@@ -37,6 +31,7 @@ async def create_record(
     """Create a record from raw values by field name. Raise Forbidden or Invalid."""
     view.require("create")
     values = await read_values(db, viewer, view, raw)
+    values.setdefault(view.form.title, None)
     lines = await save_lines(db, viewer, view, raw, None)
     for field in view.form.fields:
         if field.kind.name == "serial":
@@ -47,13 +42,13 @@ async def create_record(
     row |= await _ownership(db, viewer, values)
     row |= {"id": id, "version": 1, "created_at": moment, "created_by": viewer.id or None}
     row |= {"updated_at": moment, "updated_by": viewer.id or None}
-    await _write(db, view, insert(view.table).values(row))
+    record = await insert_row(db, viewer, view, row)
     await lines.write(db, viewer, id)
     await keep_up(db, view, values)
     await remember(db, viewer, view.form.id, id, 1, via)
     given = [field.name for field, value in values.items() if value is not None]
     await log(db, viewer, "create", form=view.name, record=id, fields=given)
-    return await peek_record(db, viewer, view, id)
+    return await with_lines(db, viewer, view, record)
 
 
 async def update_record(
@@ -65,12 +60,12 @@ async def update_record(
     *,
     version: int | None,
 ) -> Record:
-    """Change some of a record's values. Raise RecordNotFound, RecordChanged when `version` is not the newest, Invalid."""
+    """Change some of a record's values. Raise RecordNotFound, RecordChanged when `version` is old, Invalid."""
     view.require("update")
-    stored = await _lock(db, viewer, view, id)
+    stored, current = await lock_row(db, viewer, view, id)
     if version is not None and stored["version"] != version:
         raise RecordChanged
-    current = await peek_record(db, viewer, view, id)
+    await with_lines(db, viewer, view, current)
     values = await read_values(db, viewer, view, raw, current=current)
     lines = await save_lines(db, viewer, view, raw, current)
     compute(view.form, values, lines.sums(), stored)
@@ -81,24 +76,14 @@ async def update_record(
     if OWNER in values and values[OWNER] != stored["owner_id"]:
         row |= await _ownership(db, viewer, values)
     row |= {"version": stored["version"] + 1, "updated_at": now(), "updated_by": viewer.id or None}
-    await _write(db, view, update(view.table).where(view.table.c.id == id).values(row))
+    record = await update_row(db, viewer, view, id, row)
     await lines.write(db, viewer, id)
     await keep_up(db, view, values, stored)
     pairs = {str(field.id): pair for field, pair in changes.items()}
     await remember(db, viewer, view.form.id, id, row["version"], "updated", pairs)
     names = [*(field.name for field in changes), *lines.names]
     await log(db, viewer, "update", form=view.name, record=id, fields=names)
-    return await peek_record(db, viewer, view, id)
-
-
-async def _lock(db: TenantSession, viewer: Viewer, view: FormView, id: UUID) -> Mapping[str, Any]:
-    """Take the row as stored, so that nobody else changes it before we do."""
-    table = view.table
-    query = select(table).where(table.c.id == id, table.c.deleted_at.is_(None), view.rows("update"))
-    row = (await db.execute(query.with_for_update(), await scope_params(db, viewer))).mappings().one_or_none()
-    if row is None:
-        raise RecordNotFound
-    return dict(row)
+    return await with_lines(db, viewer, view, record)
 
 
 def _changes(
@@ -129,17 +114,3 @@ async def _ownership(db: TenantSession, viewer: Viewer, values: Values) -> dict[
     owner = values.get(OWNER) or viewer.id or None
     member = (await directory_of(db)).members.get(owner or 0)
     return {"owner_id": owner, "department_id": member.department_id if member else None}
-
-
-async def _write(db: TenantSession, view: FormView, statement: Any) -> None:
-    """Run a write and turn a broken unique index into a sentence beside its field."""
-    try:
-        await db.execute(statement)
-    except IntegrityError as error:
-        if isinstance(error.orig, UniqueViolation):
-            broken = error.orig.diag.constraint_name or ""
-            for field in view.form.fields:
-                if f"_{field.column}_" in broken:
-                    name = field.name if field in view.fields else ""
-                    raise Invalid({name: _("Another record already has this value.")}) from None
-        raise
