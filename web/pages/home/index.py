@@ -65,11 +65,12 @@ async def today_page(
     customer, deal, talk = (views.get(name) for name in ("customer", "deal", "follow_up"))
     writes = talk if talk is not None and talk.may("create") else None
     wide = any(view is not None and view.access.scope("read") != "own" for view in (customer, deal))
+    directory = await directory_of(db)
+    wide = wide and len(directory.members) > 1
     mine = wide and request.query_params.get("whose") == "me"
     follows = writes is not None
     customers = await customers_of(db, viewer, customer, mine=mine, follows=follows) if customer else NOTHING
     waiting = (*WAITING, "owner") if wide and not mine else WAITING
-    directory = await directory_of(db)
     stages = await open_deals(db, viewer, deal, mine=mine) if deal else []
     return page(
         request,
