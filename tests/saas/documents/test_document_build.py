@@ -14,7 +14,9 @@ from saas.people.viewer import Viewer
 from saas.records.query import RecordNotFound
 from saas.records.save import update_record
 from saas.records.view import view_form
+from saas.roles.access import PolicyLine
 from tenants.engines import Database
+from tenants.revisions import bump_revision
 from tests.conftest import World
 from tests.saas.documents.conftest import COST, Sale, text_of
 
@@ -164,3 +166,65 @@ async def test_no_contract_from_somebody_elses_quote(database: Database, world: 
             await make_contract(db, world.rep, owners_sale.quote)
         with pytest.raises(Forbidden):
             await make_contract(db, world.auditor, owners_sale.quote)
+
+
+async def deny(database: Database, world: World, form: str, field: str, level: str) -> None:
+    """Take a field away from reps: `masked` and above hides it, `read` and above leaves it masked."""
+    async with database.tenant(world.company) as db:
+        db.add(PolicyLine(ptype="p2", v0="rep", v1=form, v2=field, v3=level, v4="deny"))
+        await bump_revision(db)
+        await db.commit()
+
+
+async def test_a_hidden_column_a_hidden_total_and_a_hidden_customer_are_absent(
+    database: Database, world: World, sale: Sale
+) -> None:
+    for form, field in (("quote_line", "price"), ("quote", "total"), ("quote", "customer")):
+        await deny(database, world, form, field, "masked")
+    document = await quote_for(database, world, world.rep, sale)
+    assert [column.label for column in document.columns] == ["序号", "名称", "规格型号", "单位", "数量", "折扣", "金额"]
+    assert (document.totals, document.amount_in_words) == ((), "")
+    assert "苏州恒泽" not in str(document)
+
+
+async def test_a_masked_total_is_printed_masked_and_not_in_words(database: Database, world: World, sale: Sale) -> None:
+    await deny(database, world, "quote", "total", "read")
+    document = await quote_for(database, world, world.rep, sale)
+    assert "****" in document.totals[0][1]
+    assert document.amount_in_words == ""
+    assert "1,316,000" not in str(document)
+
+
+async def test_hidden_terms_leave_no_clause_that_could_contradict_them(
+    database: Database, world: World, sale: Sale
+) -> None:
+    async with database.tenant(world.company) as db:
+        contract = await make_contract(db, world.rep, sale.quote)
+        await db.commit()
+    for field in ("payment_terms", "total"):
+        await deny(database, world, "contract", field, "masked")
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.rep, "contract")
+        document = await build_document(db, world.rep, view, contract.id, "contract")
+    clauses = dict(document.clauses)
+    assert "付款方式" not in clauses
+    assert "合同总价款" not in clauses["标的与价款"]
+
+
+async def test_masked_values_do_not_become_a_contracts(database: Database, world: World, sale: Sale) -> None:
+    await deny(database, world, "quote_line", "price", "read")
+    async with database.tenant(world.company) as db:
+        contract = await make_contract(db, world.rep, sale.quote)
+    assert {line.values["price"] for line in contract.lines["lines"]} == {None}
+
+
+async def test_many_lines_keep_their_order_on_many_pages(database: Database, world: World, sale: Sale) -> None:
+    names = [f"产品{n:03}号" for n in range(120)]
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "quote")
+        lines = [{"item": name, "price": 1} for name in names]
+        await update_record(db, world.owner, view, sale.quote, {"lines": lines}, version=None)
+        await db.commit()
+    text = text_of(await print_pdf(await quote_for(database, world, world.rep, sale)))
+    assert sorted(names, key=text.index) == names
+    assert "第2页共" in text
