@@ -40,6 +40,8 @@ async def choose_preferences(db: TenantSession, viewer: Viewer, *, locale: str =
     values = {name: value for name, value in chosen.items() if value}
     if values:
         await db.execute(update(Person).where(Person.id == viewer.id).values(values))
+    if "locale" in values:
+        await bump_revision(db)
 
 
 async def change_password(

@@ -12,6 +12,7 @@ from saas.kit.errors import Invalid, NotFound
 from saas.kit.i18n import _
 from saas.kit.text import clean_line
 from saas.people.viewer import Viewer
+from tenants.revisions import bump_revision
 from tenants.sessions import TenantSession
 
 LONGEST_NAME = 80
@@ -47,6 +48,7 @@ async def revoke_token(db: TenantSession, viewer: Viewer, token_id: int) -> None
     name = (await db.execute(query)).scalar_one_or_none()
     if name is None:
         raise NotFound
+    await bump_revision(db)
     await log(db, viewer, "revoke_token", detail={"name": name})
 
 
@@ -54,6 +56,7 @@ async def revoke_tokens(db: TenantSession, person_id: int) -> None:
     """Make all of a person's tokens useless."""
     theirs = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)
     await db.execute(update(ApiToken).where(*theirs).values(revoked_at=now()))
+    await bump_revision(db)
 
 
 def _expiry(days: int | None) -> datetime | None:

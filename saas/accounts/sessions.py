@@ -1,14 +1,18 @@
 """Server-side login sessions, one per browser and host."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, column, delete, func, or_, select, table, update
+from sqlalchemy import BigInteger, bindparam, column, delete, func, select, table, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from saas.accounts.model import ApiToken, LoginSession
 from saas.accounts.tokens import PREFIX, hash_token, new_token
 from saas.kit.clock import now
 from saas.people.model import Person, PersonRole
 from saas.people.viewer import Viewer
+from tenants.revisions import PerRevision
 from tenants.sessions import TenantSession
 
 LASTS = timedelta(days=30)
@@ -35,18 +39,6 @@ _BY_SESSION = (
         Person.status == "active",
     )
 )
-_BY_TOKEN = (
-    select(*_person, ApiToken.id, ApiToken.last_used_at)
-    .join(ApiToken, ApiToken.person_id == Person.id)
-    .where(
-        ApiToken.token_hash == bindparam("hash"),
-        ApiToken.revoked_at.is_(None),
-        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now")),
-        Person.status == "active",
-    )
-)
-
-
 _BY_ID = select(*_person).where(Person.id == bindparam("id"), Person.status == "active")
 
 
@@ -70,22 +62,48 @@ async def viewer_of_session(db: TenantSession, token: str, *, ip: str) -> tuple[
         return None
     id, name, department, roles, locale, theme, unread, session, seen = row
     if now() - seen > SEEN_EVERY:
-        await db.execute(update(LoginSession).where(LoginSession.id == session).values(last_seen_at=now()))
-        await db.execute(update(Person).where(Person.id == id).values(last_seen_at=now()))
+        await _touch(db, LoginSession.last_seen_at, session)
+        await _touch(db, Person.last_seen_at, id)
     return Viewer(id, name, department, frozenset(roles or ()), "web", ip, locale, theme), unread, session
+
+
+@dataclass
+class _Holder:
+    """Whom a token acts for, as of one revision."""
+
+    viewer: Viewer
+    token_id: int
+    expires_at: datetime | None
+    used_at: datetime | None
+
+
+@PerRevision
+async def _holders(db: TenantSession) -> dict[bytes, _Holder]:
+    """Start an empty shelf of holders. Whatever changes a person, their roles or a token announces a new revision."""
+    return {}
 
 
 async def viewer_of_token(db: TenantSession, token: str, *, ip: str) -> Viewer | None:
     """Find who an API token acts for."""
     if not token.startswith(PREFIX):
         return None
-    row = (await db.execute(_BY_TOKEN, {"hash": hash_token(token), "now": now()})).one_or_none()
-    if row is None:
+    holders, hashed = await _holders(db), hash_token(token)
+    holder = holders.get(hashed) or await _find_holder(db, hashed)
+    moment = now()
+    if holder is None or (holder.expires_at is not None and holder.expires_at <= moment):
         return None
-    id, name, department, roles, locale, theme, token_id, used = row
-    if used is None or now() - used > SEEN_EVERY:
-        await db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()))
-    return Viewer(id, name, department, frozenset(roles or ()), "api", ip, locale, theme)
+    holders[hashed] = holder
+    if holder.used_at is None or moment - holder.used_at > SEEN_EVERY:
+        holder.used_at = moment
+        await _touch(db, ApiToken.last_used_at, holder.token_id)
+    return replace(holder.viewer, ip=ip)
+
+
+async def _find_holder(db: TenantSession, hashed: bytes) -> _Holder | None:
+    query = select(ApiToken).where(ApiToken.token_hash == hashed, ApiToken.revoked_at.is_(None))
+    token = (await db.execute(query)).scalar_one_or_none()
+    viewer = await find_viewer(db, token.person_id, via="api") if token else None
+    return _Holder(viewer, token.id, token.expires_at, token.last_used_at) if token and viewer else None
 
 
 async def find_viewer(db: TenantSession, person_id: int, *, ip: str = "", via: str = "web") -> Viewer | None:
@@ -119,3 +137,10 @@ async def end_sessions(db: TenantSession, person_id: int, *, keep: int | None = 
     """Log a person out everywhere, but for one session."""
     query = delete(LoginSession).where(LoginSession.person_id == person_id)
     await db.execute(query if keep is None else query.where(LoginSession.id != keep))
+
+
+async def _touch(db: TenantSession, moment: InstrumentedAttribute[Any], id: int) -> None:
+    """Note that something was used just now, unless another request is at it: a long one must not hold up others."""
+    row = moment.class_
+    free = select(row.id).where(row.id == id).with_for_update(skip_locked=True, key_share=True).scalar_subquery()
+    await db.execute(update(row).where(row.id == free).values({moment: now()}))

@@ -168,5 +168,12 @@ async def test_the_outbox_lists_the_latest_first_and_old_mail_goes(database: Dat
     with frozen(now() + timedelta(days=15)):
         await forget_old_mails(database)
     async with database.platform() as db:
-        left = (await db.execute(select(Mail.recipient).order_by(Mail.id))).scalars().all()
-    assert left == ["b1@b.cn", "b2@b.cn"]
+        assert await outbox_mails(db) == []
+
+
+async def test_what_lay_in_the_outbox_is_not_sent_days_later(database: Database, post: Any) -> None:
+    mailbox, server = post
+    await hand_in(database, write_letter("a@b.cn", "s", "t"))
+    with frozen(now() + timedelta(days=3)):
+        assert await send_due_mails(database, server, SENDER) == 0
+    assert mailbox.kept == []
