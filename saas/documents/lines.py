@@ -29,7 +29,7 @@ def line_table(lines: Sequence[Source]) -> tuple[tuple[Column, ...], tuple[tuple
     names = [name for name in names if name not in WHEN_USED or any(cells[name])]
     columns = [Column(lines[0].label(name), *COLUMNS[name]) for name in names]
     rows = ((str(n + 1), *(cells[name][n] for name in names)) for n in range(len(lines)))
-    return (Column(_("No."), share=0.6), *columns), tuple(rows)
+    return (Column(_("No."), share=0.85), *columns), tuple(rows)
 
 
 def words_of(document: Source, name: str) -> str:

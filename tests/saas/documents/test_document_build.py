@@ -130,7 +130,7 @@ async def test_the_letterhead_and_the_account_are_the_companys(database: Databas
         view = await view_form(db, world.owner, "contract")
         document = await build_document(db, world.owner, view, contract.id, "contract")
     assert document.letterhead.name == "华东精工集团"
-    assert "户名华东精工集团，开户行招商银行，账号6225 0011" in dict(document.clauses)["付款方式"]
+    assert "户名：华东精工集团，开户行：招商银行，账号：6225 0011" in dict(document.clauses)["付款方式"]
 
 
 async def test_a_contract_has_its_own_terms_and_common_ones(database: Database, world: World, sale: Sale) -> None:
