@@ -40,6 +40,7 @@ ACTS = {
         N_("moved %(count)s records of %(form)s to the trash"),
     ),
     "restore": Act(N_("Restore"), N_("restored a record of %(form)s"), N_("restored %(count)s records of %(form)s")),
+    "download": Act(N_("Download an import's result"), N_("downloaded the rejected rows of an import of %(form)s")),
     "import": Act(N_("Import"), N_("imported %(form)s (%(count)s)")),
     # Coming and going.
     "login": Act(N_("Log in"), N_("logged in")),

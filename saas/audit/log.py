@@ -36,7 +36,9 @@ class Operation(TenantTable):
 
 
 COLUMNS = ("person_id", "person", "via", "ip", "action", "form", "record_id", "record_ids", "fields", "detail")
-ADD = Statement(insert(Operation.__table__).inline(), COLUMNS)  # type: ignore[arg-type]
+TABLE: Any = Operation.__table__
+ADD = insert(TABLE).inline()
+_ADD = Statement(ADD, COLUMNS)
 
 
 async def log(
@@ -54,7 +56,20 @@ async def log(
 
     Its number, time and transaction are the database's to say: the company's role may not write those columns.
     """
-    line = {
+    await db.run(_ADD, log_line(viewer, action, form, record, records, fields, detail))
+
+
+def log_line(
+    viewer: Viewer,
+    action: str,
+    form: str | None = None,
+    record: UUID | None = None,
+    records: Sequence[UUID] | None = None,
+    fields: Iterable[str] | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write a line by its columns, for a statement that adds it along with something else."""
+    return {
         "person_id": viewer.id or None,
         "person": viewer.name,
         "via": viewer.via,
@@ -66,4 +81,3 @@ async def log(
         "fields": None if fields is None else sorted(fields),
         "detail": detail,
     }
-    await db.run(ADD, line)

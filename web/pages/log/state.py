@@ -38,7 +38,7 @@ class LogState:
         """Read the address; a record's address is cut down to its id."""
         params = request.query_params
         names = ("person", "action", "form", "record", "since", "until", "older", "newer")
-        given = {name: str(params.get(name, "")).strip()[:300] for name in names}
+        given = {name: params.get(name, "").replace("\0", "").strip()[:300] for name in names}
         errors = {name: _(NO_DAY) for name in ("since", "until") if given[name] and as_day(given[name]) is None}
         if found := UUID_IN.findall(given["record"]):
             given["record"] = str(UUID(found[-1]))

@@ -11,7 +11,7 @@ from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.changes import default_of, derived, may_write
-from saas.records.query import RecordChanged, peek_record
+from saas.records.query import RecordChanged, get_record
 from saas.records.record import Record
 from saas.records.save import create_record, update_record
 from saas.records.system import OWNER
@@ -33,7 +33,7 @@ async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer)
     given |= {f.name: as_typed(f, default_of(f)) for f in view.fields if f.default is not None}
     copied = request.query_params.get("copy")
     if copied:
-        source = await peek_record(db, viewer, view, as_uuid(copied))
+        source = await get_record(db, viewer, view, as_uuid(copied))
         given |= {k: v for k, v in inputs(view, source, {}).items() if _copied(view, k)}
         for lines in source.lines:
             given[lines] = [{k: v for k, v in row.items() if k != "id"} for row in given[lines]]
@@ -59,7 +59,7 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 async def edit(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show a record's form."""
     view = await view_form(db, viewer, form, "update")
-    found = await peek_record(db, viewer, view, as_uuid(record))
+    found = await get_record(db, viewer, view, as_uuid(record))
     return await _form(request, db, viewer, view, found, {})
 
 
@@ -76,7 +76,7 @@ async def update(request: AnyRequest, form: str, record: str, db: TenantSession,
     except (Invalid, RecordChanged) as refused:
         await db.rollback()
         await db.begin_again()
-        found = await peek_record(db, viewer, view, id)
+        found = await get_record(db, viewer, view, id)
         errors = refused.errors if isinstance(refused, Invalid) else {}
         conflict = await _conflict(db, view, found, raw) if isinstance(refused, RecordChanged) else None
         return await _form(request, db, viewer, view, found, raw, errors, conflict)

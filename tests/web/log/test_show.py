@@ -1,0 +1,79 @@
+"""One line, one record's newest lines, and the whole log as a file."""
+
+import io
+
+import orjson
+import pytest
+
+from saas.audit.log import log
+from saas.audit.verify import verify
+from saas.records.query import ListQuery, list_records
+from saas.records.save import create_record
+from saas.records.view import view_form
+from tenants.engines import Database
+from tests.conftest import World
+from tests.web.conftest import SignIn
+
+
+async def test_a_line_lists_the_records_that_were_on_it(sign_in: SignIn, world: World, database: Database) -> None:
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        for name in ("苏州恒泽精密", "杭州云栈信息"):
+            await create_record(db, world.owner, view, {"name": name})
+        await list_records(db, world.owner, view, ListQuery())
+        await db.commit()
+    client = await sign_in(world.company, world.auditor)
+    text = (await client.get("/log/4")).text
+    assert "查看了客户列表（2 条）" in text
+    assert "苏州恒泽精密" in text
+    assert "杭州云栈信息" in text
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "-1"])
+async def test_a_line_that_is_not_there_is_not_found(sign_in: SignIn, world: World, number: str) -> None:
+    client = await sign_in(world.company, world.auditor)
+    assert (await client.get(f"/log/{number}")).status_code == 404
+
+
+async def test_htmx_gets_a_line_for_the_drawer(sign_in: SignIn, world: World) -> None:
+    client = await sign_in(world.company, world.auditor)
+    answer = await client.get("/log/1", headers={"hx-request": "true", "hx-target": "dialog#drawer"})
+    assert "<html" not in answer.text
+    assert "创建了工作区" in answer.text
+
+
+async def test_the_panel_shows_what_happened_to_a_record(sign_in: SignIn, world: World, database: Database) -> None:
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        record = await create_record(db, world.owner, view, {"name": "苏州恒泽精密"})
+        await db.commit()
+    client = await sign_in(world.company, world.auditor)
+    wanted = {"hx-request": "true", "hx-target": "section#trail"}
+    answer = await client.get(f"/log/panel?record={record.id}", headers=wanted)
+    assert "<html" not in answer.text
+    assert "新建了一条客户" in answer.text
+    assert f"/log?record={record.id}" in answer.text
+    assert (await client.get("/log/panel?record=x")).status_code == 400
+
+
+async def test_the_downloaded_log_is_intact_and_holds_its_own_line(
+    sign_in: SignIn, world: World, database: Database
+) -> None:
+    async with database.tenant(world.company) as db:
+        for n in range(5):
+            await log(db, world.rep, "login", detail={"n": n})
+        await db.commit()
+    client = await sign_in(world.company, world.auditor)
+    answer = await client.post("/log/export")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="operation-log-')
+    verdict = verify(io.BytesIO(answer.content))
+    assert (verdict.intact, verdict.rows) == (True, 7)
+    last = orjson.loads(answer.content.splitlines()[-2])
+    assert (last["action"], last["person"]) == ("export_log", "方审")
+
+
+async def test_the_log_is_not_exported_by_following_a_link(sign_in: SignIn, world: World) -> None:
+    client = await sign_in(world.company, world.auditor)
+    assert (await client.get("/log/export")).status_code in (404, 405)
+    del client.headers["x-csrftoken"]
+    assert (await client.post("/log/export")).status_code == 403
