@@ -4,6 +4,8 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from saas.files.store import open_store
+from saas.imports.intake import warm_up_imports
 from tenants.engines import Database
 from tenants.settings import Settings
 from web.assets import static_files
@@ -22,6 +24,7 @@ from web.routes import handlers
 
 def create_app(settings: Settings, database: Database) -> Litestar:
     """Build the application on an open database."""
+    open_store(settings)
     app = Litestar(
         [static_files, *handlers()],
         dependencies={
@@ -36,6 +39,8 @@ def create_app(settings: Settings, database: Database) -> Litestar:
         state=State({"settings": settings, "database": database}),
         openapi_config=None,
         request_max_body_size=2 * 2**20,
+        logging_config=None,
+        on_startup=[warm_up_imports],
         debug=False,
     )
     # Litestar's own middleware runs after routing: too late to choose between a company's routes and the site's.

@@ -1,6 +1,7 @@
-"""What handlers are given: the transaction, the person, the platform. One request is one transaction, committed here."""
+"""What handlers are given: the transaction, the person, the platform. One request is one transaction."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Request
@@ -42,6 +43,15 @@ async def provide_db(request: AnyRequest) -> AsyncGenerator[TenantSession, None]
 
     It commits after the handler and before the first byte leaves; raising rolls everything back.
     """
+    async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
+        await _enter(request, db)
+        yield db
+        await db.commit()
+
+
+@asynccontextmanager
+async def entered(request: AnyRequest) -> AsyncGenerator[TenantSession, None]:
+    """Open a transaction like `provide_db`, in handlers that must hold none while a long body comes or goes."""
     async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
         await _enter(request, db)
         yield db

@@ -11,8 +11,9 @@ from saas.imports.deciding import importable
 from saas.imports.jobs import check, run, undo
 from saas.imports.looking import Found
 from saas.imports.mapping import RequiredUnmapped, check_mapping, suggested, unmapped
-from saas.imports.model import ImportFile, ImportRemark, Job
+from saas.imports.model import ImportFile, ImportRemark
 from saas.imports.queries import found_in, place_of, sources_of
+from saas.jobs.model import Job
 from saas.kit.apart import Apart
 from saas.kit.clock import now
 from saas.kit.errors import Conflict

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from saas.imports.chunks import chunks_of
 from saas.imports.context import context_of
 from saas.imports.deciding import Deciding
-from saas.imports.model import Job
 from saas.imports.preview import Preview
-from saas.imports.run import Overtaken
+from saas.jobs.guard import Overtaken
+from saas.jobs.model import Job
 from saas.kit.clock import now
 from tenants.sessions import TenantSession
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from saas.accounts.sessions import find_viewer
 from saas.forms.queries import forms_of
 from saas.imports.choices import Choices
-from saas.imports.model import Job
-from saas.imports.queries import JobNotFound, source_names, sources_of
+from saas.imports.queries import source_names, sources_of
+from saas.jobs.model import Job
+from saas.jobs.queries import JobNotFound
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden
 from saas.kit.i18n import set_locale

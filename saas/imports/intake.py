@@ -14,9 +14,10 @@ from saas.imports.deciding import importable
 from saas.imports.errors import UnreadableFile
 from saas.imports.looking import Found
 from saas.imports.mapping import mapping_by_headers, suggested, unmapped
-from saas.imports.model import ImportFile, Job
+from saas.imports.model import ImportFile
 from saas.imports.queries import IMPORT, place_of
-from saas.kit.apart import Apart, ProcessDied
+from saas.jobs.model import Job
+from saas.kit.apart import Apart, ProcessDied, warm_up
 from saas.people.directory import Directory
 from saas.people.viewer import Viewer
 from saas.records.bulk import require_bulk
@@ -34,6 +35,11 @@ class UnusableFile(UnreadableFile):
 
 class NoRows(UnreadableFile):
     """There are no rows below the headings. Fill some in, save the file, and upload it again."""
+
+
+def warm_up_imports() -> None:
+    """Have the processes of an import ready before the first one comes."""
+    warm_up("saas.imports.looking", "saas.imports.reading", "saas.imports.sealing")
 
 
 @dataclass(frozen=True)

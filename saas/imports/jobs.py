@@ -1,33 +1,13 @@
-"""The long parts of an import, as jobs. What goes wrong is said on the import's own page."""
+"""The long parts of an import, as jobs."""
 
-import logging
-from asyncio import CancelledError
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
-from psycopg import OperationalError
-from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
-
 from saas.imports.check import check_import
-from saas.imports.errors import Overblown
-from saas.imports.model import OPEN, Job
-from saas.imports.run import Overtaken, run_import
+from saas.imports.run import run_import
 from saas.imports.undo import undo_import
-from saas.kit.apart import ProcessDied
-from saas.kit.clock import now
-from saas.kit.errors import Refusal
-from saas.kit.i18n import _
+from saas.jobs.guard import LATER, guarded
 from tenants.queue import tenant_task
 from tenants.sessions import TenantSession
-
-log = logging.getLogger("guanxi.imports")
-
-AWAY: Any = (CancelledError, OperationalError, DBAPIError)
-"""What passes: the worker is stopped in the middle, or the database is away. The job goes on later where it stood."""
-LATER = RetryStrategy(max_attempts=30, wait=1, linear_wait=2, retry_exceptions=AWAY)
 
 
 @tenant_task("import.check", retry=LATER)
@@ -46,30 +26,3 @@ async def run(db: TenantSession, id: str) -> None:
 async def undo(db: TenantSession, id: str) -> None:
     """Take an import back."""
     await guarded(db, UUID(id), undo_import)
-
-
-async def guarded(db: TenantSession, id: UUID, work: Callable[[TenantSession, UUID], Awaitable[None]]) -> None:
-    """Do a job's work; when it cannot be done, say so on the job instead of trying for ever."""
-    try:
-        await work(db, id)
-    except Overtaken:
-        await db.rollback()
-        await db.begin_again()
-    except Refusal as refusal:
-        await fail(db, id, refusal.sentence)
-    except ProcessDied:
-        await fail(db, id, Overblown().sentence)
-    except (OperationalError, DBAPIError):
-        raise
-    except Exception as error:
-        # Not the exception's own text: it may quote a value.
-        log.exception("job %s failed: %s", id, type(error).__name__)
-        await fail(db, id, _("Something went wrong on our side. What was done before that is kept."))
-
-
-async def fail(db: TenantSession, id: UUID, sentence: str) -> None:
-    """Mark a job as failed, with the reason."""
-    await db.rollback()
-    await db.begin_again()
-    values = {"status": "failed", "error": sentence, "finished_at": now()}
-    await db.execute(update(Job).where(Job.id == id, Job.status.in_(OPEN)).values(values))

@@ -1,37 +1,15 @@
-"""Imports as stored: the job, the sheets it reads, and what there is to say about single rows."""
+"""Imports as stored: the sheets a job reads, and what there is to say about single rows."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Uuid, func
+from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.orm import TenantTable
 
 COUNTS = ("created", "updated", "duplicate", "rejected", "skipped")
 """What can become of a row. Their sum is the number of filled rows."""
-OPEN = ("draft", "checking", "checked", "queued", "running", "cancelling", "undoing")
-"""States in which something is still to come."""
-
-
-class Job(TenantTable):
-    """Long work that a person asked for: an import, an export."""
-
-    __tablename__ = "jobs"
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    kind: Mapped[str]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    form_id: Mapped[int | None] = mapped_column(ForeignKey("forms.id"))
-    status: Mapped[str] = mapped_column(server_default="queued")
-    progress: Mapped[float] = mapped_column(server_default="0")
-    counts: Mapped[dict[str, Any]]
-    settings: Mapped[dict[str, Any]]
-    error: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
 
 
 class ImportFile(TenantTable):

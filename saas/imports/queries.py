@@ -1,4 +1,4 @@
-"""Find imports. A person sees their own."""
+"""Find what belongs to an import."""
 
 from typing import Any
 from uuid import UUID
@@ -7,33 +7,11 @@ from sqlalchemy import func, select
 
 from saas.files.model import StoredFile
 from saas.imports.looking import Found
-from saas.imports.model import COUNTS, ImportFile, Job
-from saas.kit.errors import NotFound
-from saas.people.viewer import Viewer
+from saas.imports.model import COUNTS, ImportFile
+from saas.jobs.model import Job
 from tenants.sessions import TenantSession
 
 IMPORT = "import"
-
-
-class JobNotFound(NotFound):
-    """We could not find that. It may have been removed, or it is somebody else's."""
-
-    code = "job_not_found"
-
-
-async def imports_of(db: TenantSession, viewer: Viewer, limit: int = 50) -> list[Job]:
-    """List a person's imports, the newest first."""
-    mine = select(Job).where(Job.person_id == viewer.id, Job.kind == IMPORT)
-    return list((await db.execute(mine.order_by(Job.created_at.desc()).limit(limit))).scalars())
-
-
-async def get_job(db: TenantSession, viewer: Viewer, id: UUID, kind: str | None = None) -> Job:
-    """Find one of a person's own jobs. Raise JobNotFound."""
-    query = select(Job).where(Job.id == id, Job.person_id == viewer.id)
-    job = (await db.execute(query if kind is None else query.where(Job.kind == kind))).scalar_one_or_none()
-    if job is None:
-        raise JobNotFound
-    return job
 
 
 async def sources_of(db: TenantSession, job: UUID) -> list[ImportFile]:
@@ -61,7 +39,7 @@ async def source_names(db: TenantSession, sources: list[ImportFile]) -> dict[int
     """Say what each sheet is called: its file, and its own name where the file has several."""
     ids = {source.file_id for source in sources}
     query = select(StoredFile.id, StoredFile.name).where(StoredFile.id.in_(ids))
-    names: dict[UUID, str] = dict((await db.execute(query)).tuples().all())
+    names: dict[UUID, str] = dict((await db.execute(query)).all())
     several = {id for id in ids if sum(source.file_id == id and source.included for source in sources) > 1}
     return {
         source.n: f"{names[source.file_id]} · {source.sheet}" if source.file_id in several else names[source.file_id]

@@ -128,9 +128,9 @@ class Reading:
         return Remark(about, field.name, problem.column_header, problem.sentence, text)
 
     def _leftover(self, name: str, text: str) -> Remark:
-        field = self._fields[name]
-        sentence = _("%(field)s holds one value only; what else stood in the cell was left out.", field=field.text)
-        return Remark("leftover", name, self._by_field[name].header, sentence, "" if field.protected else text)
+        sentence = _("Only one value fits in; what else stood in the cell was left out.")
+        kept = "" if self._fields[name].protected else text
+        return Remark("leftover", name, self._by_field[name].header, sentence, kept)
 
     def _missing(self, name: str) -> Remark:
         header = self._by_field[name].header if name in self._by_field else ""

@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy import func, select
 
 from saas.imports.deciding import RowRemark
-from saas.imports.model import ImportRemark, Job
+from saas.imports.model import ImportRemark
+from saas.jobs.model import Job
 from saas.records.bulk import copy_in
 from saas.records.sealing import NULL, escape
 from tenants.sessions import TenantSession
@@ -40,7 +41,7 @@ async def remarks_of(db: TenantSession, job: Job, n: int, outcomes: Sequence[str
 async def count_remarks(db: TenantSession, job: Job) -> dict[str, int]:
     """Count the rows about which there is something to say, by what became of them."""
     query = select(ImportRemark.outcome, func.count()).where(ImportRemark.job_id == job.id)
-    return dict((await db.execute(query.group_by(ImportRemark.outcome))).tuples().all())
+    return dict((await db.execute(query.group_by(ImportRemark.outcome))).all())
 
 
 async def some_remarks(db: TenantSession, job: Job, limit: int = 20) -> list[ImportRemark]:

@@ -18,9 +18,11 @@ from saas.forms.portable import portable_form
 from saas.imports.chunks import chunks_of
 from saas.imports.context import Context, Source, context_of
 from saas.imports.deciding import Decided, Deciding, RowRemark
-from saas.imports.model import ImportFile, Job
+from saas.imports.model import ImportFile
 from saas.imports.reading import Chunk, Payload, Remark
 from saas.imports.remarks import keep_remarks
+from saas.jobs.guard import Overtaken
+from saas.jobs.model import Job
 from saas.kit.apart import Answer, Apart
 from saas.kit.clock import now
 from saas.kit.errors import Invalid, Refusal
@@ -32,10 +34,6 @@ from saas.records.serials import next_serials
 from tenants.sessions import TenantSession
 
 TRIES = 3
-
-
-class Overtaken(Exception):
-    """Another worker goes on with this import, or it was stopped."""
 
 
 class Changed(Exception):

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from saas.audit.log import Operation
 from saas.imports.context import context_of
-from saas.imports.model import Job
-from saas.imports.run import Overtaken
+from saas.jobs.guard import Overtaken
+from saas.jobs.model import Job
 from saas.kit.clock import now
 from saas.records.bulk import trash_bulk
 from tenants.sessions import TenantSession

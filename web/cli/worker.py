@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from saas.files.store import open_store
+from saas.imports.intake import warm_up_imports
 from tenants.queue import close_queue, open_queue
 from web.cli.installation import installation_options, opened
 from web.running import run_worker
@@ -23,6 +25,8 @@ def worker(data: Path | None, as_json: bool) -> None:
 async def run(data: Path | None) -> None:
     """Run jobs until a signal comes; those in hand get a few seconds to finish."""
     async with opened(data) as installation:
+        open_store(installation.settings)
+        warm_up_imports()
         await open_queue(installation.database)
         jobs = asyncio.create_task(run_worker())
         for each in (signal.SIGINT, signal.SIGTERM):

@@ -12,9 +12,9 @@ from saas.files.store import store
 from saas.imports.actions import start_import
 from saas.imports.choices import Choices
 from saas.imports.intake import look_at, prepare_import
-from saas.imports.jobs import guarded
-from saas.imports.model import Job
 from saas.imports.run import run_import
+from saas.jobs.guard import guarded
+from saas.jobs.model import Job
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.view import view_form

@@ -13,9 +13,9 @@ from sqlalchemy import text
 
 from saas.imports import chunks
 from saas.imports.actions import NotNow, cancel_import, remove_import, start_import, start_undo
-from saas.imports.jobs import guarded
-from saas.imports.model import Job
 from saas.imports.undo import undo_import
+from saas.jobs.guard import guarded
+from saas.jobs.model import Job
 from saas.records.query import ListQuery, count_records, list_records
 from saas.records.save import update_record
 from saas.records.view import view_form

@@ -1,4 +1,4 @@
-"""All jobs, found by walking the nouns for a module called `jobs`."""
+"""Work that takes long. What there is to do is found by walking the nouns for a module called `jobs`."""
 
 from importlib import import_module
 from pkgutil import walk_packages

@@ -1,0 +1,1 @@
+"""Bringing rows in: upload, match columns, check, import, take back."""

@@ -1,0 +1,29 @@
+"""The rows of an import with what became of them, as a workbook."""
+
+from contextlib import ExitStack
+from uuid import UUID
+
+from litestar import get
+from litestar.response import Stream
+
+from saas.files.store import store
+from saas.imports.giving_back import give_back
+from saas.kit.i18n import _
+from saas.people.viewer import Viewer
+from tenants.sessions import TenantSession
+from web.downloads import XLSX, attachment, pieces_of
+from web.needs import MEMBER, needs
+from web.pages.imports.handlers import loaded
+from web.pages.imports.stages import OUTCOMES
+
+
+@get("/imports/{id:uuid}/remarks.xlsx", **needs(MEMBER))
+async def remarks(id: UUID, db: TenantSession, viewer: Viewer) -> Stream:
+    """Give back the rows about which there is something to say."""
+    job, view = await loaded(db, viewer, id)
+    words = {name: _(label) for name, (label, _colour) in OUTCOMES.items()}
+    with ExitStack() as stack:
+        path = stack.enter_context(store().scratch()) / "remarks.xlsx"
+        await give_back(db, viewer, view, job, path, words)
+        name = _("%(form)s import remarks", form=view.form.text)
+        return attachment(pieces_of(path, stack.pop_all()), f"{name}.xlsx", XLSX)
