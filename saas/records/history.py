@@ -1,16 +1,19 @@
 """What happened to a record. Protected values are kept as ciphertext and shown masked; hidden fields stay hidden."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, func, insert, select
+from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.audit.log import COLUMNS as LOG_COLUMNS
+from saas.audit.log import TABLE as LOG
+from saas.audit.log import log_line
 from saas.fields.field import Field
 from saas.fields.kind import FieldKind
 from saas.kit.clock import now
@@ -38,8 +41,10 @@ class HistoryEntry(TenantTable):
     changes: Mapped[dict[str, Any]]
 
 
-COLUMNS = ("form_id", "record_id", "version", "person_id", "action", "changes")
-ADD = Statement(insert(HistoryEntry.__table__).inline(), COLUMNS)  # type: ignore[arg-type]
+COLUMNS = ("form_id", "record_id", "version", "at", "person_id", "action", "changes")
+PAST: Any = HistoryEntry.__table__
+_past = insert(PAST).values({name: bindparam(f"h_{name}", type_=PAST.c[name].type) for name in COLUMNS})
+ADD = Statement(insert(LOG).inline().add_cte(_past.cte("past")), LOG_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,29 @@ class Event:
     left_out: list[tuple[Field, str]] = attribute(default_factory=list)
 
 
-async def remember(
+async def remember_and_log(
     db: TenantSession,
     viewer: Viewer,
-    form_id: int,
+    view: FormView,
     record: UUID,
     version: int,
-    action: str,
+    done: str,
+    *,
+    act: str,
+    fields: Iterable[str] | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add an entry to a record's history."""
-    entry = {
+    """Add an entry to a record's history and a line to the operation log: what was `done`, and the act that did it."""
+    line = log_line(viewer, act, view.name, record, fields=fields)
+    entry = _entry(viewer, view.form.id, record, version, done, changes)
+    await db.run(ADD, line | {f"h_{name}": value for name, value in entry.items()})
+
+
+def _entry(
+    viewer: Viewer, form_id: int, record: UUID, version: int, action: str, changes: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Write an entry by its columns."""
+    return {
         "form_id": form_id,
         "record_id": record,
         "version": version,
@@ -81,7 +98,6 @@ async def remember(
         "action": action,
         "changes": dict(changes or {}),
     }
-    await db.run(ADD, entry)
 
 
 async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: int = 50) -> list[Event]:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from saas.audit.log import log
 from saas.fields.field import Field
 from saas.formulas.compute import compute
 from saas.kit.clock import now
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.changes import Values, read_values
-from saas.records.history import remember
+from saas.records.history import remember_and_log
 from saas.records.ids import new_id
 from saas.records.keeping import keep_up
 from saas.records.lines import save_lines
@@ -45,9 +44,8 @@ async def create_record(
     record = await insert_row(db, viewer, view, row)
     await lines.write(db, viewer, id)
     await keep_up(db, view, values)
-    await remember(db, viewer, view.form.id, id, 1, via)
     given = [field.name for field, value in values.items() if value is not None]
-    await log(db, viewer, "create", form=view.name, record=id, fields=given)
+    await remember_and_log(db, viewer, view, id, 1, via, act="create", fields=given)
     return await with_lines(db, viewer, view, record)
 
 
@@ -80,9 +78,8 @@ async def update_record(
     await lines.write(db, viewer, id)
     await keep_up(db, view, values, stored)
     pairs = {str(field.id): pair for field, pair in changes.items()}
-    await remember(db, viewer, view.form.id, id, row["version"], "updated", pairs)
     names = [*(field.name for field in changes), *lines.names]
-    await log(db, viewer, "update", form=view.name, record=id, fields=names)
+    await remember_and_log(db, viewer, view, id, row["version"], "updated", act="update", fields=names, changes=pairs)
     return await with_lines(db, viewer, view, record)
 
 

@@ -6,11 +6,10 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from saas.audit.log import log
 from saas.kit.clock import now
 from saas.kit.errors import Conflict
 from saas.people.viewer import Viewer
-from saas.records.history import remember
+from saas.records.history import remember_and_log
 from saas.records.query import RecordChanged, RecordNotFound
 from saas.records.scope import scope_params
 from saas.records.view import FormView
@@ -60,6 +59,5 @@ async def _move(
         "updated_by": viewer.id or None,
     }
     await db.execute(update(table).where(table.c.id == id).values(values))
-    action = "trashed" if to_trash else "restored"
-    await remember(db, viewer, view.form.id, id, stored + 1, action)
-    await log(db, viewer, "delete" if to_trash else "restore", form=view.name, record=id)
+    done, act = ("trashed", "delete") if to_trash else ("restored", "restore")
+    await remember_and_log(db, viewer, view, id, stored + 1, done, act=act)
