@@ -63,7 +63,7 @@ async def member_shell(request: Request[Any, Any, Any], db: TenantSession, viewe
     path = request.url.path
     forms = await visible_forms(db, viewer)
     nav = [
-        Group("", [_place(path, _("Today"), "/", "house")]),
+        Group("", [_place(path, _("Home"), "/", "house")]),
         Group(_("Sales"), [_form_place(path, view) for view in forms]),
     ]
     manage = [
@@ -95,7 +95,7 @@ def _dock(path: str, forms: Sequence[FormView]) -> list[Place]:
     sides = [_form_place(path, by_name[name]) for name in ("customer", "deal") if name in by_name]
     writes = [Place(_("Log a follow-up"), "/f/follow_up/new", "plus")] if "follow_up" in by_name else []
     return [
-        _place(path, _("Today"), "/", "house"),
+        _place(path, _("Home"), "/", "house"),
         *sides[:1],
         *writes,
         *sides[1:],
