@@ -26,14 +26,19 @@ VIAS = {"web": N_("Web page"), "api": N_("API"), "job": N_("Background job"), "c
 
 @dataclass(frozen=True)
 class Told:
-    """A line as one reader may see it. `known` says what they may know of the record it is about, None if nothing."""
+    """A line as one reader may see it: in words, and the names of form and fields as programs call them.
+
+    `known` says what they may know of the record it is about, None if nothing.
+    """
 
     entry: Entry
     act: str
     sentence: str
     via: str
     form: str
+    form_name: str | None
     fields: list[str]
+    field_names: list[str]
     count: int
     known: Known | None
 
@@ -99,7 +104,8 @@ class _Teller:
 
     def tell(self, entry: Entry) -> Told:
         line, act = entry.line, ACTS.get(entry.line.action)
-        fields = self._fields(line)
+        labels = self._fields(line)
+        fields = list(labels.values())
         words = self._words(line, fields)
         return Told(
             entry,
@@ -107,7 +113,9 @@ class _Teller:
             sentence=_sentence(act, entry, words),
             via=_(VIAS.get(line.via, line.via)),
             form=words["form"],
+            form_name=line.form if line.form not in self.forms or self.views.get(line.form or "") else None,
             fields=fields,
+            field_names=list(labels),
             count=len(line.record_ids or ()),
             known=self.known.get(line.form or "", {}).get(line.record_id) if line.record_id else None,
         )
@@ -118,15 +126,15 @@ class _Teller:
             return view.form.text
         return _("a form you cannot see") if name in self.forms else name
 
-    def _fields(self, line: Operation) -> list[str]:
-        """Label the fields. What is gone keeps its name, as there is nothing left to hide."""
+    def _fields(self, line: Operation) -> dict[str, str]:
+        """Label the fields that the reader may see. What is gone keeps its name: there is nothing left to hide."""
         names, view, form = line.fields or (), self.views.get(line.form or ""), self.forms.get(line.form or "")
         if form is None:
-            return list(names)
+            return {name: name for name in names}
         if view is None:
-            return []
-        gone = [name for name in names if name not in view.by_name and name not in form.by_name]
-        return [field.text for name, field in view.by_name.items() if name in names] + gone
+            return {}
+        gone = {name: name for name in names if name not in view.by_name and name not in form.by_name}
+        return {name: field.text for name, field in view.by_name.items() if name in names} | gone
 
     def _words(self, line: Operation, fields: Sequence[str]) -> _Words:
         detail = line.detail if isinstance(line.detail, dict) else {}

@@ -6,6 +6,7 @@ from litestar import Response, get
 
 from saas.audit.acts import ACTS
 from saas.audit.read import LogPage, read_log
+from saas.audit.reading import log_reading
 from saas.audit.seal import last_seal
 from saas.audit.tell import Told, tell
 from saas.kit.i18n import _
@@ -16,8 +17,8 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import READ_LOG, needs
 from web.page import page
-from web.pages.log.reading import log_reading, stamp
 from web.pages.log.state import LogState
+from web.pages.log.times import stamp
 
 
 @get("/log", **needs(READ_LOG))

@@ -8,6 +8,7 @@ from saas.audit.log import log
 from saas.audit.places import LAST
 from saas.audit.query import LogQuery
 from saas.audit.read import read_entry, read_log
+from saas.audit.reading import log_reading, titles_in
 from saas.audit.tell import details_of, listed_records, tell
 from saas.kit.errors import NotFound
 from saas.kit.i18n import _
@@ -16,7 +17,7 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
-from web.pages.log.reading import log_reading, stamp, titles_in
+from web.pages.log.times import stamp
 
 NEWEST = 8  # Lines in the panel beside a record.
 

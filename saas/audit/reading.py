@@ -1,7 +1,6 @@
-"""What the pages of the log share: reading it leaves a line, too."""
+"""Reading the log leaves a line in it, too."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from saas.audit.acts import ACTS
@@ -10,7 +9,6 @@ from saas.audit.query import LogQuery
 from saas.audit.tell import Told
 from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
-from web.components.formats import local
 
 
 async def log_reading(db: TenantSession, viewer: Viewer, lines: Sequence[Told], query: LogQuery) -> None:
@@ -31,8 +29,3 @@ async def log_reading(db: TenantSession, viewer: Viewer, lines: Sequence[Told], 
 def titles_in(lines: Iterable[Told]) -> list[UUID]:
     """List the records whose titles these lines show."""
     return list({line.entry.line.record_id for line in lines if line.known and line.entry.line.record_id})
-
-
-def stamp(at: datetime) -> str:
-    """Write a moment to the second, as evidence wants it."""
-    return local(at).strftime("%Y-%m-%d %H:%M:%S")
