@@ -77,3 +77,15 @@ async def test_the_log_is_not_exported_by_following_a_link(sign_in: SignIn, worl
     assert (await client.get("/log/export")).status_code in (404, 405)
     del client.headers["x-csrftoken"]
     assert (await client.post("/log/export")).status_code == 403
+
+
+async def test_a_record_s_page_leads_those_who_may_to_its_log(
+    sign_in: SignIn, world: World, database: Database
+) -> None:
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.rep, "customer")
+        record = await create_record(db, world.rep, view, {"name": "苏州恒泽精密"})
+        await db.commit()
+    address = f"/log?record={record.id}"
+    assert address in (await (await sign_in(world.company, world.auditor)).get(f"/f/customer/{record.id}")).text
+    assert address not in (await (await sign_in(world.company, world.rep)).get(f"/f/customer/{record.id}")).text

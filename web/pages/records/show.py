@@ -16,9 +16,10 @@ from saas.records.record import Record
 from saas.records.related import Related, related_to
 from saas.records.reveal import reveal as reveal_value
 from saas.records.view import FormView, view_form
+from saas.roles.access import may
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
-from web.needs import MEMBER, needs
+from web.needs import MEMBER, READ_LOG, needs
 from web.page import page
 from web.pages.records.cells import cell_of, rows_of
 from web.pages.records.timeline import FOLLOW_UP, timeline_of
@@ -46,6 +47,7 @@ async def show(request: AnyRequest, form: str, record: str, db: TenantSession, v
         templates=() if trashed else templates_for(form),
         writes_follow_up=_follow_up(view),
         lines=_lines(view, found, directory),
+        reads_log=await may(db, viewer, READ_LOG),
     )
 
 
