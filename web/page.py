@@ -1,9 +1,11 @@
 """Answer with a page, or with one of its blocks when htmx asked for it."""
 
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import brotli  # type: ignore[import-untyped] # ships no types
 from litestar import Response
 from litestar.response import Redirect
 
@@ -20,7 +22,7 @@ def page(
     headers: Mapping[str, str] | None = None,
     title: str = "",
     **context: Any,
-) -> Response[str]:
+) -> Response[bytes]:
     """Render `pages/<template>`, or the allow-listed block whose element htmx targets.
 
     Block name = element id = HX-Target. A client that could pick any block could skip a template's `if`.
@@ -32,8 +34,20 @@ def page(
         body = render_block(name, block, shell=shell, **context)
     else:
         body = render(name, shell=shell, **context)
-    out = {"vary": "HX-Request, HX-Target", **(headers or {})}
-    return Response(body, media_type="text/html", status_code=status, headers=out)
+    content, encoding = squeezed(request, body)
+    out = {"vary": "HX-Request, HX-Target, Accept-Encoding", **encoding, **(headers or {})}
+    return Response(content, media_type="text/html", status_code=status, headers=out)
+
+
+def squeezed(request: AnyRequest, body: str) -> tuple[bytes, dict[str, str]]:
+    """Compress a page when that pays; brotli at 4 halves what gzip leaves of a list and takes about as long."""
+    content = body.encode()
+    accepted = request.headers.get("accept-encoding", "")
+    if len(content) < 1000 or not ("br" in accepted or "gzip" in accepted):
+        return content, {}
+    if "br" in accepted:
+        return brotli.compress(content, quality=4), {"content-encoding": "br"}
+    return gzip.compress(content, 5), {"content-encoding": "gzip"}
 
 
 def wanted_block(request: AnyRequest) -> str:

@@ -13,7 +13,7 @@ from web.page import page, wanted_block
 
 
 @get("/search", **needs(MEMBER))
-async def search(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[str]:
+async def search(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show what a search finds, grouped by form."""
     typed = request.query_params.get("q", "")[:100]
     views = await visible_forms(db, viewer)

@@ -10,7 +10,7 @@ from web.page import page
 
 
 @get(["/ui", "/_site/ui"], **needs(PUBLIC))
-async def gallery(request: AnyRequest, settings: Settings) -> Response[str]:
+async def gallery(request: AnyRequest, settings: Settings) -> Response[bytes]:
     """Show every component in each of its states."""
     if not settings.debug:
         raise NotFoundException
