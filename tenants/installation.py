@@ -37,6 +37,12 @@ class Installation:
         ensure_app_role(url, password)
         return cls(settings, Database(url, password, KeyRing(LocalKey(kek))), server)
 
+    @classmethod
+    def beside(cls, settings: Settings, url: str) -> "Installation":
+        """Use a database that another process of ours has opened."""
+        kek = settings.encryption_key()
+        return cls(settings, Database(url, app_password(kek), KeyRing(LocalKey(kek))), None)
+
     def migrate(self) -> Outcome:
         """Bring platform and companies to the newest version."""
         migrate_platform(self.database)

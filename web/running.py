@@ -1,13 +1,20 @@
 """What runs beside the pages: the worker, the watch over the database, and the line that says we are ready."""
 
 import asyncio
+import gc
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol
 
 import uvicorn
 from litestar import Litestar
+
+try:
+    from uvloop import new_event_loop
+except ImportError:  # There is none for Windows.
+    from asyncio import new_event_loop  # type: ignore[assignment]
 
 from saas import jobs
 from tenants.installation import Installation
@@ -20,12 +27,44 @@ LOOK_EVERY = 2.0  # Seconds.
 log = logging.getLogger("guanxi.worker")
 
 
+class Started(Protocol):
+    """Something that is ready at some time."""
+
+    @property
+    def started(self) -> bool:
+        """Tell whether it answers."""
+
+
+def quiet_logs(settings: Settings) -> None:
+    """Show what we say ourselves, and of the libraries only what is wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("guanxi").setLevel(settings.log_level.upper())
+
+
+def run_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run something to its end on the fastest event loop there is."""
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(work)
+
+
+def calm_collector() -> None:
+    """Spare what start-up made from every garbage collection to come, and collect less often.
+
+    A list of fifty records makes some thousand objects; with Python's own threshold of 700 that was four collections
+    a request and a tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 class WebServer(uvicorn.Server):
     """A server that a signal ends politely: uvicorn's own would kill us before the database has stopped."""
 
     @classmethod
     def on(cls, app: Litestar) -> "WebServer":
         """Make the server for an application."""
+        calm_collector()
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -85,7 +124,7 @@ async def keep_database(installation: Installation) -> None:
             log.warning("cannot start the database: %s", type(error).__name__)
 
 
-async def say_ready(server: uvicorn.Server, settings: Settings) -> None:
+async def say_ready(server: Started, settings: Settings) -> None:
     """Print the one line that scripts wait for."""
     while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody else
         await asyncio.sleep(0.02)

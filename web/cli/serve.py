@@ -1,7 +1,6 @@
 """`guanxi serve`: web and worker in one process, on one data folder."""
 
 import asyncio
-import logging
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,8 @@ from tenants.queue import close_queue, open_queue
 from tenants.settings import BadSetting, Settings
 from web.app import create_app
 from web.cli.demo import make_demo, said
-from web.running import WebServer, keep_database, run_worker, say_ready
+from web.processes import WebProcesses
+from web.running import WebServer, keep_database, quiet_logs, run_loop, run_worker, say_ready
 
 
 @click.command()
@@ -23,25 +23,20 @@ from web.running import WebServer, keep_database, run_worker, say_ready
 @click.option("--data", type=click.Path(path_type=Path), help="Folder for database, files and keys (./data).")
 @click.option("--demo", is_flag=True, help="Create a company `demo` with a year of sales data.")
 @click.option("--no-worker", is_flag=True, help="Serve pages only; run `guanxi worker` elsewhere.")
-def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool) -> None:
+@click.option("--processes", type=int, help="Web processes, beside one for the jobs (1: all in one process).")
+def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool, processes: int | None) -> None:
     """Serve pages and run jobs until Ctrl-C."""
     try:
-        settings = Settings.from_environment(port=port, data=data)
+        settings = Settings.from_environment(port=port, data=data, processes=processes)
         quiet_logs(settings)
         with listen(settings) as listener:
             installation = Installation.open(settings, own=True)
             installation.migrate()
             with suppress(KeyboardInterrupt):
-                asyncio.run(run(installation, listener, worker=not no_worker, demo=demo))
+                run_loop(run(installation, listener, worker=not no_worker, demo=demo))
     except (BadSetting, DatabaseDidNotStart) as error:
         raise click.ClickException(str(error)) from None
     click.echo("Guanxi has stopped.")
-
-
-def quiet_logs(settings: Settings) -> None:
-    """Show what we say ourselves, and of the libraries only what is wrong."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("guanxi").setLevel(settings.log_level.upper())
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -62,11 +57,10 @@ async def run(installation: Installation, listener: socket.socket, *, worker: bo
     """Run until a signal comes, then stop in order: web, worker, database."""
     for finding in await startup_warnings(installation.settings):
         click.echo(f"{finding.sentence} {finding.what_to_do}", err=True)
-    app = create_app(installation.settings, installation.database)
     await open_queue(installation.database)
     if demo:
         click.echo(said(*await make_demo(installation)))
-    server = WebServer.on(app)
+    server = web_server(installation)
     beside = [say_ready(server, installation.settings), keep_database(installation)]
     tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
     try:
@@ -77,3 +71,10 @@ async def run(installation: Installation, listener: socket.socket, *, worker: bo
         await asyncio.gather(*tasks, return_exceptions=True)
         await close_queue()
         await installation.close()
+
+
+def web_server(installation: Installation) -> WebServer | WebProcesses:
+    """Make what answers requests: this process, or children of it."""
+    if installation.settings.processes > 1:
+        return WebProcesses(installation, installation.settings.processes)
+    return WebServer.on(create_app(installation.settings, installation.database))
