@@ -15,16 +15,18 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import httpx
 from sqlalchemy import text
 
+from saas.accounts.sessions import start_session
 from saas.audit.export import export_log
 from saas.audit.query import LogQuery
-from saas.audit.read import LogPage, read_log
+from saas.audit.read import read_log
 from saas.audit.seal import seal_company
 from saas.audit.verify import verify
 from saas.kit.clock import today
@@ -33,9 +35,13 @@ from tenants.companies import Company
 from tenants.engines import Database
 from tenants.installation import Installation
 from tenants.settings import Settings
+from web.app import create_app
+from web.dependencies import COOKIE
 
 CEILING = 50.0  # Milliseconds for a page.
 ROUNDS = 9
+
+T = TypeVar("T")
 
 RECORDS = """
   CREATE TEMP TABLE records AS SELECT i, (lpad(to_hex(1700000000000 + i * 60000::bigint), 12, '0') || '7'
@@ -85,7 +91,7 @@ async def measure(database: Database, lines: int) -> int:
     head = await seal_company(database, company)
     report("seal", perf_counter() - started, head.n)
     await seal_company(database, company)
-    slowest = await read_pages(database, company, records)
+    slowest = max(await read_pages(database, company, records), await open_pages(database, company, records))
     await export_and_verify(database, company, head.n)
     return int(slowest > CEILING)
 
@@ -139,7 +145,26 @@ async def read_pages(database: Database, company: Company, records: list[UUID]) 
     return slowest
 
 
-async def timed(work: Callable[[], Awaitable[LogPage]]) -> tuple[LogPage, float]:
+async def open_pages(database: Database, company: Company, records: list[UUID]) -> float:
+    """Ask the application for whole pages, as the company's owner, and print the median of each."""
+    settings = Settings(data=Path(), kek=secrets.token_bytes(32))
+    async with database.tenant(company) as db:
+        cookie = await start_session(db, 1, ip="", agent="bench")
+        await db.commit()
+    transport, slowest = httpx.ASGITransport(create_app(settings, database)), 0.0
+    async with httpx.AsyncClient(transport=transport, base_url=settings.tenant_url(company.label)) as client:
+        client.cookies.set(COOKIE, cookie)
+        for path in ("/log", "/log?person=7&action=reveal", f"/log?record={records[0]}", f"/log?record={records[1]}"):
+            answer, took = await timed(lambda path=path: client.get(path))
+            print(
+                f"GET {path[:24]:24} {took:7.1f} ms   {len(answer.content) // 1024} KB, {answer.status_code}",
+                flush=True,
+            )
+            slowest = max(slowest, took)
+    return slowest
+
+
+async def timed(work: Callable[[], Awaitable[T]]) -> tuple[T, float]:
     """Do something several times; give its answer and the median in milliseconds."""
     took = []
     for _ in range(ROUNDS):

@@ -17,6 +17,7 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import READ_LOG, needs
 from web.page import page
+from web.pages.log.rows import row_of
 from web.pages.log.state import LogState
 from web.pages.log.times import stamp
 
@@ -43,7 +44,8 @@ async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Respo
         headers={"hx-push-url": state.href(older=state.older, newer=state.newer)},
         title=_("Operation log"),
         state=state,
-        lines=lines,
+        rows=[row_of(line) for line in lines],
+        row_href=lambda row: row.href,
         found=found,
         chain=await last_seal(db),
         people=list(people.items()),

@@ -17,6 +17,7 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
+from web.pages.log.rows import record_address
 from web.pages.log.times import stamp
 
 NEWEST = 8  # Lines in the panel beside a record.
@@ -42,6 +43,7 @@ async def show(request: AnyRequest, number: int, db: TenantSession, viewer: View
         blocks=("drawer",),
         title=_("Operation log"),
         line=line,
+        href=record_address(line),
         records=records,
         details=await details_of(db, viewer, entry),
         stamp=stamp,
