@@ -21,7 +21,10 @@ async def test_it_says_what_values_are(api: httpx.AsyncClient) -> None:
     values = schemas["customer_values"]["properties"]
     assert values["amount"]["type"] == ["number", "null"]
     assert "A" in values["level"]["enum"]
-    assert schemas["quote_values"]["properties"]["lines"]["items"]["properties"]["quantity"]["type"] == ["number", "null"]
+    assert schemas["quote_values"]["properties"]["lines"]["items"]["properties"]["quantity"]["type"] == [
+        "number",
+        "null",
+    ]
     assert "number" not in schemas["quote_input"]["properties"]
 
 
