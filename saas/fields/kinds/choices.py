@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from sqlalchemy import ARRAY, Text
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from saas.fields.field import Field
 from saas.fields.kind import SETS, FieldKind, Rejects, Unreadable, quote

@@ -82,7 +82,7 @@ async def test_a_check_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("sent", "code"),
     [
         ({"mapping": "{"}, "bad_json"),
         ({"mapping": "[]"}, "bad_json"),
@@ -96,9 +96,9 @@ async def test_a_check_changes_nothing(
     ],
 )
 async def test_nonsense_is_refused(
-    api: httpx.AsyncClient, file: tuple[str, bytes], data: dict[str, str], code: str
+    api: httpx.AsyncClient, file: tuple[str, bytes], sent: dict[str, str], code: str
 ) -> None:
-    answer = await api.post(IMPORTS, files={"file": file}, data=data)
+    answer = await api.post(IMPORTS, files={"file": file}, data=sent)
     assert answer.json()["code"] == code
     assert 400 <= answer.status_code < 500
 
