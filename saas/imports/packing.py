@@ -23,29 +23,36 @@ _read: Mapping[str, Callable[[str], Any]] = {
 
 def pack(sheets: list[Sheet]) -> bytes:
     """Write sheets as JSON."""
-    plain = [{"name": s.name, "hidden": s.hidden, "rows": list(map(_guarded, s.rows))} for s in sheets]
+    plain = [{"name": s.name, "hidden": s.hidden, "rows": s.rows} for s in sheets]
     try:
-        return orjson.dumps(plain, default=_written, option=OPTIONS)
+        data, marked = _dumped(plain)
     except TypeError:  # Half a surrogate pair, which no encoding can hold.
-        return orjson.dumps([_repaired(sheet) for sheet in plain], default=_written, option=OPTIONS)
+        plain = [_mapped(sheet, _whole) for sheet in plain]
+        data, marked = _dumped(plain)
+    if data.count(b'"\\u0001') != marked:  # Somebody's text begins like our mark.
+        data, _ = _dumped([_mapped(sheet, _guarded) for sheet in plain])
+    return data
 
 
 def unpack(data: bytes) -> list[Sheet]:
     """Read back what `pack` wrote."""
-    return [Sheet(s["name"], list(map(_restored, s["rows"])), s["hidden"]) for s in orjson.loads(data)]
+    return [Sheet(_restored([s["name"]])[0], list(map(_restored, s["rows"])), s["hidden"]) for s in orjson.loads(data)]
 
 
-def _guarded(row: list[Any]) -> list[Any]:
-    """Keep text that begins like our mark from being taken for one."""
-    if any(type(cell) is str and cell[:1] == MARK for cell in row):
-        return [f"{MARK}x{cell}" if isinstance(cell, str) and cell[:1] == MARK else cell for cell in row]
-    return row
+def _dumped(plain: list[dict[str, Any]]) -> tuple[bytes, int]:
+    """Write JSON, and count the cells that were marked."""
+    marked = 0
+
+    def written(cell: Any) -> str:
+        nonlocal marked
+        marked += 1
+        return _written(cell)
+
+    return orjson.dumps(plain, default=written, option=OPTIONS), marked
 
 
 def _restored(row: list[Any]) -> list[Any]:
-    if any(type(cell) is str and cell[:1] == MARK for cell in row):
-        return [_read[cell[1]](cell[2:]) if isinstance(cell, str) and cell[:1] == MARK else cell for cell in row]
-    return row
+    return [_read[cell[1]](cell[2:]) if type(cell) is str and cell[:1] == MARK else cell for cell in row]
 
 
 def _written(cell: Any) -> str:
@@ -61,8 +68,13 @@ def _written(cell: Any) -> str:
     return f"{MARK}x{cell}"
 
 
-def _repaired(sheet: dict[str, Any]) -> dict[str, Any]:
-    def whole(cell: Any) -> Any:
-        return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
+def _mapped(sheet: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+    return {**sheet, "name": change(sheet["name"]), "rows": [list(map(change, row)) for row in sheet["rows"]]}
 
-    return {**sheet, "name": whole(sheet["name"]), "rows": [list(map(whole, row)) for row in sheet["rows"]]}
+
+def _whole(cell: Any) -> Any:
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
+
+
+def _guarded(cell: Any) -> Any:
+    return f"{MARK}x{cell}" if isinstance(cell, str) and cell[:1] == MARK else cell

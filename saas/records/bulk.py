@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, select, update
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, select, text, update
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -23,6 +23,7 @@ from saas.records.keeping import keep_up_many
 from saas.records.scope import scope_params
 from saas.records.sealing import HISTORY, Sealed, columns_of
 from saas.records.view import FormView
+from tenants.migrations import checked
 from tenants.sessions import TenantSession
 
 
@@ -134,10 +135,19 @@ async def write_bulk(
     require_bulk(view, fields)
     if not ids:
         return
+    # The search index takes the new words in later, at once; until `settle` they are found by looking through a list.
+    await db.execute(text("SELECT set_config('gin_pending_list_limit', '65536', true)"))
     await copy_in(db, view.table.name, columns_of(view.form), sealed.records)
     await copy_in(db, "record_history", HISTORY, sealed.history)
     await keep_up_many(db, view, ids)
     await log(db, viewer, "import", form=view.name, records=ids, fields=fields, detail=detail)
+
+
+async def settle(db: TenantSession, view: FormView) -> None:
+    """Bring the search index and the planner's figures of a form up to date after many writes."""
+    table = f"{checked(db.company.schema)}.{view.table.name}"
+    await db.execute(text("SELECT gin_clean_pending_list(cast(:index AS regclass))"), {"index": f"{table}_search"})
+    await db.execute(text(f"ANALYZE {table}"))
 
 
 async def copy_in(db: TenantSession, table: str, columns: Sequence[str], lines: bytes) -> None:

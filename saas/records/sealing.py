@@ -65,6 +65,7 @@ class Sealer:
         who, when = write_number(person), moment.isoformat()
         self._same = "\t".join(("1", when, who, when, who, NULL))
         self._history = "\t".join(("1", when, who, action))
+        self._formulas = any("formula" in field.options for field in form.fields)
         stored = (field for field in form.fields if field.kind.column is not None)
         self._columns = [(field, *column_writer(form, cipher, field)) for field in stored]
 

@@ -7,6 +7,7 @@ from saas.kit.i18n import _
 from saas.records.aggregate import OPERATIONS
 from saas.records.query import LARGEST_PAGE
 from saas.records.view import FormView
+from web.api.description.exchange import exchange_paths
 from web.api.description.schemas import (
     FILTER,
     ID,
@@ -101,7 +102,7 @@ def _form_paths(view: FormView) -> dict[str, Schema]:
     paths[f"{base}/records/batch"] = {"post": batch}
     computed = _operation(f"Aggregate {name}", name, 200, {"type": "object"}, body=_aggregation())
     paths[f"{base}/aggregate"] = {"post": computed}
-    return paths
+    return paths | exchange_paths(view, _list_parameters(view), _refusals())
 
 
 def _operation(
@@ -110,14 +111,17 @@ def _operation(
     good: Schema = {"description": "Done"}
     if answer is not None:
         good["content"] = {"application/json": {"schema": answer}}
-    problem = {"application/problem+json": {"schema": ref("problem")}}
-    bad = {code: {"description": text, "content": problem} for code, text in PROBLEMS.items()}
-    operation: Schema = {"summary": summary, "tags": [tag], "responses": {str(status): good} | bad}
+    operation: Schema = {"summary": summary, "tags": [tag], "responses": {str(status): good} | _refusals()}
     if parameters:
         operation["parameters"] = list(parameters)
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     return operation
+
+
+def _refusals() -> dict[str, Schema]:
+    problem = {"application/problem+json": {"schema": ref("problem")}}
+    return {code: {"description": text, "content": problem} for code, text in PROBLEMS.items()}
 
 
 def _list_parameters(view: FormView) -> list[Schema]:

@@ -1,0 +1,228 @@
+"""The steps of an import, as a person without JavaScript takes them."""
+
+import io
+import re
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import text
+
+from saas.records.query import ListQuery, list_records
+from saas.records.view import view_form
+from tenants.engines import Database
+from tests.conftest import World
+from tests.saas.imports.bringing import HEAD, workbook
+from tests.web.conftest import SignIn
+from tests.web.imports.conftest import Work, import_id, upload
+
+FIRST = ["苏州恒泽精密五金有限公司", "王芳", "138 1234 5678", "VIP", "12万", "2024年1月31日", "老板姓王"]
+SECOND = ["杭州云栖软件", "李娜", "13912345678", "钻石", "5000元", "上周三", "=1+1"]
+THIRD = ["", "赵磊", "13712345678", "", "", "", ""]
+
+
+@pytest.fixture
+async def owner(sign_in: SignIn, world: World) -> httpx.AsyncClient:
+    """安然's browser."""
+    return await sign_in(world.company, world.owner)
+
+
+def chosen(page: str) -> dict[str, str]:
+    """Read the form of the second step as it stands."""
+    sent: dict[str, str] = {}
+    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        picked = re.search(r'value="([^"]*)"\s+selected', body)
+        sent[name] = picked[1] if picked else ""
+    for name in re.findall(r'name="(included\.\d+)" value="1" checked', page):
+        sent[name] = "1"
+    return sent | {"duplicates": "skip", "unreadable": "leave_out"}
+
+
+async def checked(client: httpx.AsyncClient, work: Work, *paths: Path) -> UUID:
+    """Upload, take the suggestion, have it checked."""
+    id = import_id(await upload(client, *paths))
+    page = (await client.get(f"/imports/{id}")).text
+    answer = await client.post(f"/imports/{id}/columns", data=chosen(page) | {"do": "check"})
+    assert answer.status_code == 303, answer.text
+    await work(id)
+    return id
+
+
+async def test_the_columns_are_suggested_with_examples(owner: httpx.AsyncClient, tmp_path: Path) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND])))
+    page = (await owner.get(f"/imports/{id}")).text
+    assert chosen(page) == {
+        "header.0": "1",
+        "included.0": "1",
+        "duplicates": "skip",
+        "unreadable": "leave_out",
+        **{
+            f"c.0.{at}": name
+            for at, name in enumerate(["name", "contact_name", "mobile", "level", "amount", "first_contact", "note"])
+        },
+    }
+    assert "138 1234 5678" in page  # The person's own file, in their own browser.
+
+
+async def test_what_is_shown_of_an_upload_is_sealed_in_the_database(
+    owner: httpx.AsyncClient, database: Database, world: World, tmp_path: Path
+) -> None:
+    await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST]))
+    async with database.tenant(world.company) as db:
+        rows = (await db.execute(text("SELECT t::text FROM import_files t"))).scalars().all()
+    assert rows
+    assert not any("1234" in row or "王芳" in row for row in rows)
+
+
+async def test_all_steps_lead_to_records(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND, THIRD, FIRST]))
+    preview = (await owner.get(f"/imports/{id}")).text
+    assert "138****5678" in preview
+    assert "138 1234 5678" not in preview
+    assert "钻石" in preview
+    assert (await owner.post(f"/imports/{id}/start")).status_code == 303
+    assert (
+        "正在导入" in (await owner.get(f"/imports/{id}")).text or "排队中" in (await owner.get(f"/imports/{id}")).text
+    )
+    await work(id)
+    result = (await owner.get(f"/imports/{id}")).text
+    assert "新建 2 条" in result
+    shown = re.search(r'href="(/f/customer\?filter=[^"]+)"', result)
+    assert shown
+    listed = (await owner.get(shown[1].replace("&amp;", "&"))).text
+    assert "苏州恒泽精密五金有限公司" in listed
+    assert "杭州云栖软件" in listed
+
+
+async def test_words_can_become_options(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [SECOND]))
+    await owner.post(f"/imports/{id}/start", data={"option": "level:钻石"})
+    await work(id)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        (record,) = (await list_records(db, world.owner, view, ListQuery())).records
+    assert record.values["level"] == "钻石"
+
+
+async def test_a_rep_cannot_add_options(
+    sign_in: SignIn, work: Work, world: World, tmp_path: Path, database: Database
+) -> None:
+    rep = await sign_in(world.company, world.rep)
+    id = await checked(rep, work, workbook(tmp_path / "客户.xlsx", [SECOND]))
+    assert 'name="option"' not in (await rep.get(f"/imports/{id}")).text
+    assert (await rep.post(f"/imports/{id}/start", data={"option": "level:钻石"})).status_code == 403
+
+
+async def test_two_columns_for_one_field_are_refused_at_the_second(owner: httpx.AsyncClient, tmp_path: Path) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST])))
+    sent = chosen((await owner.get(f"/imports/{id}")).text) | {"c.0.1": "name", "do": "check"}
+    answer = await owner.post(f"/imports/{id}/columns", data=sent)
+    assert answer.status_code == 422
+    assert 'id="c.0.1-error"' in answer.text
+
+
+async def test_without_a_column_for_the_name_nothing_goes_on(owner: httpx.AsyncClient, tmp_path: Path) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST])))
+    sent = chosen((await owner.get(f"/imports/{id}")).text) | {"c.0.0": "", "do": "check"}
+    answer = await owner.post(f"/imports/{id}/columns", data=sent)
+    assert answer.status_code == 422
+    assert "必填的“客户名称”" in answer.text
+
+
+async def test_another_row_can_be_taken_for_the_headings(owner: httpx.AsyncClient, tmp_path: Path) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST, HEAD, SECOND])))
+    sent = chosen((await owner.get(f"/imports/{id}")).text) | {"header.0": "3", "do": "header.0"}
+    assert (await owner.post(f"/imports/{id}/columns", data=sent)).status_code == 303
+    page = (await owner.get(f"/imports/{id}")).text
+    assert "1 行</span>" in page
+    assert chosen(page)["c.0.0"] == "name"
+
+
+async def test_the_rows_with_remarks_come_back_as_a_workbook(
+    owner: httpx.AsyncClient, work: Work, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND, THIRD, FIRST]))
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    answer = await owner.get(f"/imports/{id}/remarks.xlsx")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert list(sheets) == ["客户 未导入", "客户 已导入，有说明", "客户 重复"]
+    head, row = sheets["客户 未导入"]
+    assert head == [*HEAD, "结果", "原因", "行号"]
+    assert (row[1], row[7], row[9]) == ("赵磊", "未导入", 4)
+    _, row = sheets["客户 已导入，有说明"]
+    assert row[6] == "=1+1"
+    assert "客户级别" in row[8]
+
+
+async def test_an_import_can_be_taken_back(owner: httpx.AsyncClient, work: Work, tmp_path: Path) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST]))
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    assert (await owner.post(f"/imports/{id}/undoing")).status_code == 303
+    await work(id)
+    assert "导入已撤销" in (await owner.get(f"/imports/{id}")).text
+    assert "苏州恒泽" not in (await owner.get("/f/customer")).text
+
+
+async def test_nobody_else_sees_the_import(
+    owner: httpx.AsyncClient, sign_in: SignIn, world: World, other: World, tmp_path: Path
+) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST])))
+    for company, viewer in ((world.company, world.rep), (other.company, other.owner)):
+        client = await sign_in(company, viewer)
+        for path in (f"/imports/{id}", f"/imports/{id}/events", f"/imports/{id}/remarks.xlsx"):
+            assert (await client.get(path)).status_code == 404
+        for path in ("start", "columns", "cancellation", "undoing", "removal", "draft"):
+            assert (await client.post(f"/imports/{id}/{path}")).status_code == 404
+        assert "客户.xlsx" not in (await client.get("/imports")).text
+
+
+async def test_who_may_not_import_is_told_so(sign_in: SignIn, world: World) -> None:
+    auditor = await sign_in(world.company, world.auditor)
+    assert (await auditor.get("/f/customer/import")).status_code == 403
+    assert (await auditor.post("/f/customer/import")).status_code == 403
+
+
+async def test_progress_comes_as_events_and_ends_when_nothing_more_is_to_come(
+    owner: httpx.AsyncClient, work: Work, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST]))
+    answer = await owner.get(f"/imports/{id}/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    lines = answer.text.splitlines()
+    assert all(line.startswith(("data: ", "event: ")) or not line for line in lines)
+    assert lines[-3:] == ["event: done", "data: ", ""]
+    assert "将新建" in answer.text
+    assert "<html" not in answer.text
+
+
+async def test_without_scripts_the_page_refreshes_itself(owner: httpx.AsyncClient, work: Work, tmp_path: Path) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST]))
+    assert 'http-equiv="refresh"' not in (await owner.get(f"/imports/{id}")).text
+    await owner.post(f"/imports/{id}/start")
+    assert '<noscript><meta http-equiv="refresh"' in (await owner.get(f"/imports/{id}")).text
+
+
+async def test_hostile_names_stay_text(owner: httpx.AsyncClient, work: Work, tmp_path: Path) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    path = workbook(tmp_path / "a.xlsx", [[evil, "", "", evil, "", evil, ""]], sheet="<b>x")
+    files = [("file", (f'{evil}".xlsx', path.read_bytes(), "text/html"))]
+    id = import_id(await owner.post("/f/customer/import", files=files))
+    pages = [(await owner.get(f"/imports/{id}")).text]
+    await owner.post(f"/imports/{id}/columns", data=chosen(pages[0]) | {"do": "check"})
+    await work(id)
+    pages.append((await owner.get(f"/imports/{id}")).text)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    pages += [(await owner.get(path)).text for path in (f"/imports/{id}", "/imports", "/f/customer/import")]
+    assert not any("<img" in page or "<b>x" in page for page in pages)
+    assert all("onerror" in page for page in pages[:3])

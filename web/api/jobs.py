@@ -1,0 +1,56 @@
+"""GET /jobs/{id}: how far an import or an export is, and what came of it."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from saas.imports.actions import cancel_import
+from saas.imports.queries import IMPORT, counted
+from saas.jobs.model import Job
+from saas.jobs.queries import JobNotFound, get_job
+from saas.people.viewer import Viewer
+from tenants.sessions import TenantSession
+from web.api.answers import send_json
+from web.api.paths import BASE
+from web.api.shapes import Json
+from web.needs import MEMBER, needs
+
+STATUS = {"draft": "queued", "checking": "running", "checked": "done", "cancelling": "running"}
+STATUS |= {"undoing": "running", "undone": "cancelled"}
+
+
+@get(f"{BASE}/jobs/{{id:str}}", **needs(MEMBER, api=True))
+async def show(id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Show a job."""
+    return send_json(job_json(await get_job(db, viewer, job_id(id))))
+
+
+@post(f"{BASE}/jobs/{{id:str}}/cancellation", **needs(MEMBER, api=True), status_code=200)
+async def cancel(id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """Stop an import at its next chunk."""
+    job = await get_job(db, viewer, job_id(id), IMPORT)
+    await cancel_import(db, job)
+    return send_json(job_json(job))
+
+
+def job_id(text: str) -> UUID:
+    """Read a job's id; what is no id at all is not found either."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise JobNotFound from None
+
+
+def job_json(job: Job) -> Json:
+    """Write a job. Of an import all five counts are there; once it is over they add up to its filled rows."""
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "status": STATUS.get(job.status, job.status),
+        "progress": round(job.progress, 3),
+        "counts": counted(job) if job.kind == IMPORT else job.counts,
+        "error": job.error,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+    }

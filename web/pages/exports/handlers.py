@@ -1,0 +1,132 @@
+"""Ask for an export, wait for a large one, fetch it."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.response import Stream
+
+from saas.audit.log import log
+from saas.exports.actions import EXPORT, remove_export, start_export
+from saas.exports.asking import take
+from saas.exports.errors import BadFormat, NotReady
+from saas.exports.making import csv_parts, xlsx_parts
+from saas.exports.writing import FORMATS
+from saas.files.actions import find_file, parts_of
+from saas.forms.queries import forms_of
+from saas.jobs.queries import get_job, jobs_of
+from saas.kit.clock import today
+from saas.kit.errors import Forbidden
+from saas.kit.i18n import _
+from saas.people.viewer import Viewer
+from saas.records.preferences import preferred_columns
+from saas.records.query import ListQuery, count_records
+from saas.records.view import FormView, view_form
+from tenants.engines import Database
+from tenants.sessions import TenantSession
+from web.dependencies import AnyRequest
+from web.downloads import CSV, XLSX, attachment
+from web.needs import MEMBER, needs
+from web.page import page, redirect
+from web.pages.imports.stages import STATUSES
+from web.pages.records.state import ListState, shown_columns
+
+AT_ONCE = 5_000
+"""Records up to which a file is made while the person waits."""
+
+
+@get("/f/{form:str}/export", **needs(MEMBER))
+async def new(
+    request: AnyRequest, form: str, db: TenantSession, viewer: Viewer, database: Database
+) -> Response[Any] | Stream:
+    """Ask how to export the list in the address; with `format` in it, export at once what is not too long for that."""
+    view, state, query = await asked(request, db, viewer, form)
+    total = await count_records(db, viewer, view, query)
+    params = request.query_params
+    format, clear = params.get("format", ""), params.get("reveal") == "1"
+    if format and format not in FORMATS:
+        raise BadFormat
+    if format and total <= AT_ONCE:
+        taken = await take(db, viewer, view, query, format, clear=clear)
+        company, parts = db.company, xlsx_parts if format == "xlsx" else csv_parts
+        name = f"{taken.title} {today()}.{format}"
+        return attachment(parts(lambda: database.tenant(company), taken), name, XLSX if format == "xlsx" else CSV)
+    names = list(query.columns or ())
+    return page(
+        request,
+        "exports/new.html",
+        blocks=("dialog",),
+        title=_("Export %(form)s", form=view.form.text),
+        view=view,
+        state=state,
+        total=total,
+        large=total > AT_ONCE,
+        columns=[view.by_name[name] for name in names],
+        protected=[view.by_name[name] for name in names if view.reveals(view.by_name[name])],
+        hidden=hidden_inputs(state),
+        format=format or "xlsx",
+    )
+
+
+@post("/f/{form:str}/export", **needs(MEMBER))
+async def create(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Have a long list exported by a job."""
+    view, _state, query = await asked(request, db, viewer, form)
+    sent = await request.form()
+    await start_export(db, viewer, view, query, str(sent.get("format") or ""), clear=sent.get("reveal") == "1")
+    return redirect(request, "/exports")
+
+
+@get("/exports", **needs(MEMBER))
+async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+    """List the person's exports; the list looks again by itself while one is being made."""
+    jobs = await jobs_of(db, viewer, EXPORT)
+    forms = (await forms_of(db)).by_id
+    return page(
+        request,
+        "exports/index.html",
+        blocks=("exports",),
+        title=_("Exports"),
+        jobs=jobs,
+        forms={job.id: forms[job.form_id].text for job in jobs if job.form_id in forms},
+        live=any(job.status in ("queued", "running") for job in jobs),
+        statuses=STATUSES,
+    )
+
+
+@get("/exports/{id:uuid}/file", **needs(MEMBER))
+async def show(id: UUID, db: TenantSession, viewer: Viewer) -> Stream:
+    """Fetch a finished export, as long as the person may still export there."""
+    job = await get_job(db, viewer, id, EXPORT)
+    form = (await forms_of(db)).by_id.get(job.form_id or 0)
+    view = await view_form(db, viewer, form.name if form else "", "export")
+    if job.settings["clear"] and not view.may("reveal"):
+        raise Forbidden
+    if job.status != "done":
+        raise NotReady
+    file = await find_file(db, UUID(job.settings["file"]))
+    await log(db, viewer, "download", form=view.name, detail={"job": str(id)})
+    return attachment(parts_of(db, file), file.name, XLSX if job.settings["format"] == "xlsx" else CSV)
+
+
+@post("/exports/{id:uuid}/removal", **needs(MEMBER))
+async def remove(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+    """Let an export go."""
+    await remove_export(db, await get_job(db, viewer, id, EXPORT))
+    return redirect(request, "/exports")
+
+
+async def asked(
+    request: AnyRequest, db: TenantSession, viewer: Viewer, form: str
+) -> tuple[FormView, ListState, ListQuery]:
+    """Read the list in the address, as the list page does. Raise FormNotFound, Forbidden or BadFilter."""
+    view = await view_form(db, viewer, form, "export")
+    state = ListState.read(request, form)
+    columns = shown_columns(view, state, await preferred_columns(db, viewer, view))
+    return view, state, state.query(columns)
+
+
+def hidden_inputs(state: ListState) -> dict[str, str]:
+    """Carry the list's address through a form that sends its own."""
+    return dict(parse_qsl(urlsplit(state.href(size=50)).query))
