@@ -19,8 +19,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import httpx
 import psycopg
@@ -28,6 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from tenants.embedded import EmbeddedServer
 
+ROOT = Path(__file__).parents[2]
 SAMPLES = Path(os.environ.get("GUANXI_SAMPLES", ROOT.parent / "shared" / "samples"))
 LONGEST, WORST = 10.0, 4.0  # Seconds, and times the floor.
 GUANXI = (sys.executable, "-c", "from web.cli import main; main()")
