@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -59,17 +58,13 @@ def run_elsewhere(data: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_the_first_start_answers_in_two_seconds_and_the_second_in_one(data: Path):
-    begin = time.perf_counter()
+def test_the_second_start_finds_what_the_first_left(data: Path):
     with EmbeddedServer.start(data) as server:
         assert ask(server, "SELECT 1") == 1
-        assert time.perf_counter() - begin < 2
         with psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT '关系' AS word")
-    begin = time.perf_counter()
     with EmbeddedServer.start(data) as server:
         assert ask(server, "SELECT word FROM kept") == "关系"
-        assert time.perf_counter() - begin < 1
 
 
 def test_the_server_is_set_up_for_unicode_durable_and_without_a_network_port(data: Path):

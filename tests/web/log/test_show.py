@@ -53,7 +53,7 @@ async def test_the_panel_shows_what_happened_to_a_record(sign_in: SignIn, world:
     assert "<html" not in answer.text
     assert "新建了一条客户" in answer.text
     assert f"/log?record={record.id}" in answer.text
-    assert (await client.get("/log/panel?record=x")).status_code == 400
+    assert (await client.get("/log/panel?record=x")).status_code == 404
 
 
 async def test_the_downloaded_log_is_intact_and_holds_its_own_line(

@@ -1,7 +1,5 @@
 """One line of the log, and the newest lines about one record."""
 
-from uuid import UUID
-
 from litestar import Response, get
 
 from saas.audit.log import log
@@ -19,6 +17,7 @@ from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
 from web.pages.log.rows import record_address
 from web.pages.log.times import stamp
+from web.pages.records.show import as_uuid
 
 NEWEST = 8  # Lines in the panel beside a record.
 
@@ -51,8 +50,9 @@ async def show(request: AnyRequest, number: int, db: TenantSession, viewer: View
 
 
 @get("/log/panel", **needs(READ_LOG))
-async def panel(request: AnyRequest, record: UUID, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def panel(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
     """Show the newest lines about one record: `#trail`, which the record's page loads into its side."""
+    record = as_uuid(request.query_params.get("record", ""))
     query = LogQuery(record=record, size=NEWEST)
     lines = await tell(db, viewer, (await read_log(db, query)).entries)
     await log_reading(db, viewer, lines, query)
