@@ -82,7 +82,5 @@ def _widest(enforcer: casbin.Enforcer, form: str, action: str) -> str | None:
 
 
 def _highest(enforcer: casbin.Enforcer, form: str, field: str) -> str | None:
-    asked = (
-        level for level in reversed(LEVELS) if enforcer.enforce(FIELD_CONTEXT, "viewer", form, field, level)
-    )
+    asked = (level for level in reversed(LEVELS) if enforcer.enforce(FIELD_CONTEXT, "viewer", form, field, level))
     return next(asked, None)

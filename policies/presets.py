@@ -21,10 +21,7 @@ def preset_lines() -> list[Line]:
         Line("p2", "manager", "*", "*", "write"),
         *_may("rep", "*", "read create update delete export import print reveal", "own"),
         *_may("rep", "product", "read", "all"),
-        *(
-            Line("p", "rep", "product", action, "own", "deny")
-            for action in ("create", "update", "delete", "import")
-        ),
+        *(Line("p", "rep", "product", action, "own", "deny") for action in ("create", "update", "delete", "import")),
         Line("p2", "rep", "*", "*", "write"),
         Line("p2", "rep", "*", "cost", "masked", "deny"),
         *_may("service", "*", "read print", "all"),

@@ -48,9 +48,7 @@ def new_company_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
-async def find_company(
-    db: PlatformSession, *, label: str | None = None, id: str | None = None
-) -> Company | None:
+async def find_company(db: PlatformSession, *, label: str | None = None, id: str | None = None) -> Company | None:
     """Find a company by its host label or by its id."""
     query = select(CompanyRow)
     query = query.where(CompanyRow.id == id) if id is not None else query.where(CompanyRow.label == label)

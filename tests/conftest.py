@@ -92,9 +92,7 @@ async def make_world(database: Database, label: str, names: tuple[str, str, str]
     async with database.tenant(company) as db:
         made = []
         for name, role in ((names[1], "rep"), (names[2], "auditor")):
-            person = Person(
-                email=f"{role}@{label}.cn", name=name, department_id=1, status="active", locale="zh-Hans"
-            )
+            person = Person(email=f"{role}@{label}.cn", name=name, department_id=1, status="active", locale="zh-Hans")
             db.add(person)
             await db.flush()
             db.add(PersonRole(person_id=person.id, role=role))

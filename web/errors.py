@@ -96,9 +96,7 @@ def to_login(request: AnyRequest) -> Response[Any]:
     return Redirect("/login", status_code=303, query_params={"next": back} if safe else None)
 
 
-def answer(
-    request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]
-) -> Response[Any]:
+def answer(request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]) -> Response[Any]:
     """Write a problem for whoever asked: a program, htmx, or a person."""
     if is_api(request):
         problem = {"type": "about:blank", "title": sentence, "status": status, "code": code}

@@ -24,9 +24,7 @@ def upgrade(connection: Connection, folder: str, schema: str) -> None:
 
 def revision_of(connection: Connection, schema: str) -> str | None:
     """Tell which migration a schema is at."""
-    return MigrationContext.configure(
-        connection, opts={"version_table_schema": schema}
-    ).get_current_revision()
+    return MigrationContext.configure(connection, opts={"version_table_schema": schema}).get_current_revision()
 
 
 def newest(folder: str) -> str | None:

@@ -76,9 +76,7 @@ def migrate_tenants(database: Database, progress: Callable[[int, int], None] | N
 def _install_queue(connection: psycopg.Connection, dsn: str) -> None:
     if connection.execute("SELECT to_regclass('queue.procrastinate_jobs')").fetchone() != (None,):
         return
-    with App(
-        connector=SyncPsycopgConnector(conninfo=dsn, kwargs={"options": "-c search_path=queue"})
-    ).open() as app:
+    with App(connector=SyncPsycopgConnector(conninfo=dsn, kwargs={"options": "-c search_path=queue"})).open() as app:
         app.schema_manager.apply_schema()
 
 
