@@ -1,16 +1,12 @@
 """Statements that PostgreSQL runs only outside a transaction, as CREATE INDEX CONCURRENTLY."""
 
-from typing import cast
-
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from tenants.migrations import checked
 from tenants.sessions import TenantSession
 
 
 async def run_alone(db: TenantSession, statement: str) -> None:
     """Run one statement as the company's role, outside of any transaction."""
-    async with cast(AsyncEngine, db.engine).connect() as connection:
+    async with db.engine.connect() as connection:
         alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await alone.exec_driver_sql(f"SET ROLE {checked(db.company.schema)}")
         try:

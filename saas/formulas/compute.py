@@ -1,4 +1,4 @@
-"""Compute formula values. A formula is plain arithmetic over number fields: `quantity * price * (1 - discount)`, `sum(lines.amount)`."""
+"""Compute formula values: plain arithmetic, as `quantity * price * (1 - discount)` or `sum(lines.amount)`."""
 
 import ast
 import operator

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
-_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("Asia/Shanghai"))
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_SHANGHAI)  # noqa: B039 - a time zone never changes
 
 
 def now() -> datetime:
