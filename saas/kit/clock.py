@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_SHANGHAI)  # noqa: B039 - a time zone never changes
+_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_SHANGHAI)
 
 
 def now() -> datetime:
