@@ -1,8 +1,7 @@
 """Where the bytes are: below the data folder, or in S3 by setting. Every part is sealed before it leaves the process.
 
 A file is cut into parts of one megabyte. Each is encrypted with the company's key for its own place in its own file,
-and
-the last one is marked, so that parts cannot be swapped, cut off or moved to another file unnoticed.
+and the last one is marked, so that parts cannot be swapped, cut off or moved to another file unnoticed.
 """
 
 import tempfile
