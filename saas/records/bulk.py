@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, select, text
 from saas.audit.log import log
 from saas.fields.field import Field
 from saas.filters.build import UnknownField
+from saas.forms.jobs import tune
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden
 from saas.people.directory import Member
@@ -136,7 +137,9 @@ async def write_bulk(
     if not ids:
         return
     # The search index takes the new words in later, at once; until `settle` they are found by looking through a list.
-    await db.execute(text("SELECT set_config('gin_pending_list_limit', '65536', true)"))
+    # And nobody waits for the disk: what is lost in a crash of the database is lost with the note of how far we were.
+    settings = "set_config('gin_pending_list_limit', '65536', true), set_config('synchronous_commit', 'off', true)"
+    await db.execute(text(f"SELECT {settings}"))
     await copy_in(db, view.table.name, columns_of(view.form), sealed.records)
     await copy_in(db, "record_history", HISTORY, sealed.history)
     await keep_up_many(db, view, ids)
@@ -148,6 +151,7 @@ async def settle(db: TenantSession, view: FormView) -> None:
     table = f"{checked(db.company.schema)}.{view.table.name}"
     await db.execute(text("SELECT gin_clean_pending_list(cast(:index AS regclass))"), {"index": f"{table}_search"})
     await db.execute(text(f"ANALYZE {table}"))
+    db.defer(tune(form=view.form.id))
 
 
 async def copy_in(db: TenantSession, table: str, columns: Sequence[str], lines: bytes) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -14,7 +14,7 @@ from saas.kit.clock import today
 from saas.kit.errors import Conflict, NotFound
 from saas.people.viewer import Viewer
 from saas.records.order import BadCursor as BadCursor
-from saas.records.order import Key, beyond, cursor_at, ordered, sort_keys
+from saas.records.order import Key, beyond, cursor_at, page_of, sort_keys
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
 from saas.records.scope import scope_params
@@ -110,12 +110,10 @@ class _Listing:
 
 def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
     keys = sort_keys(view, query.sort)
-    statement = ordered(plan_for(view, query.columns).select.where(rows_wanted(db, view, query)), view, keys)
+    statement = plan_for(view, query.columns).select.where(rows_wanted(db, view, query))
     if query.after:
         statement = statement.where(beyond(view, keys, query.after))
-    # A number in the text: PostgreSQL would plan for a tenth of all rows if it did not know how few are wanted.
-    statement = statement.limit(literal_column(str(page_size(query) + 1)))
-    return _Listing(statement.offset(query.offset) if query.offset else statement, keys)
+    return _Listing(page_of(statement, view, keys, page_size(query) + 1, query.offset), keys)
 
 
 async def count_records(db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery) -> int:

@@ -55,17 +55,22 @@ async def test_every_digit_of_an_amount_comes_back(api: httpx.AsyncClient) -> No
     assert '"amount":9007199254740993.55' in answer.text
 
 
-async def test_a_list_goes_on_with_its_cursor_until_the_end(api: httpx.AsyncClient) -> None:
-    for n in range(5):
-        await made(api, {"name": f"客户{n}", "amount": n % 2 or None})
-    for sort in ("", "amount", "-amount", "name", "-name", "-updated_at", "amount,-name"):
-        seen, after = [], ""
-        while after is not None:
-            asked = {"page_size": 2, "sort": sort, "fields": "name", "after": after}
-            page = (await api.get(CUSTOMERS, params=asked)).json()
-            seen += [item["values"]["name"] for item in page["items"]]
-            after = page["next"]
-        assert sorted(seen) == [f"客户{n}" for n in range(5)], sort
+async def test_a_list_goes_on_with_its_cursor_until_the_end(api: httpx.AsyncClient, rep: httpx.AsyncClient) -> None:
+    for program in (api, rep):
+        for n in range(5):
+            await made(program, {"name": f"客户{n}", "amount": n % 2 * n or None, "next_follow_up": "2026-01-05"})
+    for program, count in ((rep, 5), (api, 10)):
+        for sort in ("", "amount", "-amount", "name", "-name", "-updated_at", "amount,-name", "next_follow_up,amount"):
+            found, after = [], ""
+            while after is not None:
+                page = (await program.get(CUSTOMERS, params={"page_size": 2, "sort": sort, "after": after})).json()
+                found, after = found + page["items"], page["next"]
+            assert len({item["id"] for item in found}) == len(found) == count, sort
+            amounts = [item["values"]["amount"] for item in found]
+            if sort.lstrip("-") == "amount":
+                filled = [amount for amount in amounts if amount is not None]
+                assert filled == sorted(filled, reverse=sort.startswith("-"))
+                assert amounts == filled + [None] * (count - len(filled))
 
 
 async def test_a_list_is_filtered_searched_and_counted(api: httpx.AsyncClient) -> None:

@@ -1,0 +1,62 @@
+"""Indexes for big tables: one for each way in which somebody may sort what is theirs.
+
+A table of 100,000 rows sorted by an amount, for one owner of eight: 27 ms without such an index, 0.2 ms with it, as
+measured. Small tables go without: a new company would have a third more indexes than it has rows.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import text
+
+from saas.forms.form import Form
+from tenants.alone import run_alone
+from tenants.engines import Database
+from tenants.migrations import checked
+from tenants.sessions import TenantSession
+
+BIG = 5_000  # Rows.
+LAST = "title_s"  # Built last, so that a table that has it has them all.
+
+_ROWS = text("SELECT reltuples FROM pg_class WHERE oid = cast(:table AS regclass)")
+_BROKEN = text(
+    "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = cast(:table AS regclass) AND NOT indisvalid"
+)
+_UNTUNED = text(
+    "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    r" WHERE n.nspname LIKE 'w\_%' AND c.relkind = 'r' AND c.relname ~ '^r_[0-9]+$' AND c.reltuples >= :big"
+    " AND NOT EXISTS (SELECT FROM pg_class i WHERE i.relnamespace = n.oid AND i.relname = c.relname || '_' || :last)"
+)
+
+
+async def tune_table(db: TenantSession, form: Form) -> None:
+    """Give a form's table its sort indexes once it is big, without stopping those who write."""
+    table = f"{checked(db.company.schema)}.{form.table.name}"
+    if (await db.execute(_ROWS, {"table": table})).scalar_one() < BIG:
+        return
+    # What an interrupted build left behind is never used and would keep us from building anew.
+    for broken in (await db.execute(_BROKEN, {"table": table})).scalars().all():
+        await run_alone(db, f"DROP INDEX IF EXISTS {broken}")
+    for statement in sort_index_sql(form, db.company.schema):
+        await run_alone(db, statement)
+
+
+def sort_index_sql(form: Form, schema: str) -> Iterator[str]:
+    """Write the DDL of a form's sort indexes."""
+    table = form.table.name
+    for field in form.fields:
+        if "above" in field.kind.operators and not field.protected:
+            yield _index(schema, table, f"{field.column}_s", f"{field.column} DESC NULLS LAST, id DESC")
+    yield _index(schema, table, "updated_s", "updated_at DESC, id DESC")
+    yield _index(schema, table, LAST, "title_key, id DESC")
+
+
+def _index(schema: str, table: str, name: str, columns: str) -> str:
+    verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {table}_{name} ON {checked(schema)}.{table}"
+    return f"{verb} (owner_id, {columns}) WHERE deleted_at IS NULL"
+
+
+async def untuned(database: Database) -> list[tuple[str, int]]:
+    """List the big tables of all companies that still lack their sort indexes: company id and form id."""
+    async with database.platform() as platform:
+        rows = await platform.execute(_UNTUNED, {"big": BIG, "last": LAST})
+        return [(schema.removeprefix("w_"), int(table.removeprefix("r_"))) for schema, table in rows]
