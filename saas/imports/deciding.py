@@ -8,26 +8,16 @@ from uuid import UUID
 from saas.fields.field import Field
 from saas.imports.choices import Choices
 from saas.imports.reading import Chunk, Remark, Row
+from saas.imports.sealing import Creations
 from saas.kit.i18n import _
 from saas.kit.text import fold
 from saas.people.directory import Directory
 from saas.people.viewer import Viewer
 from saas.records.bulk import Match, find_linked, find_matches, find_taken, may_give_to, writable
-from saas.records.ids import new_id
+from saas.records.ids import new_ids
 from saas.records.system import OWNER
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
-
-
-class Creation(NamedTuple):
-    """A row that becomes a record: its place in the chunk, and what was looked up for it."""
-
-    at: int
-    id: UUID
-    owner: int | None
-    department: int | None
-    looked_up: Mapping[str, Any]
-    left_out: Mapping[str, str]
 
 
 class Update(NamedTuple):
@@ -52,7 +42,7 @@ class RowRemark(NamedTuple):
 class Decided(NamedTuple):
     """What becomes of a chunk. Updates are not counted yet: whether they change anything is seen when they are made."""
 
-    created: list[Creation]
+    created: Creations
     updates: list[Update]
     remarks: list[RowRemark]
     counts: Counter[str]
@@ -98,10 +88,14 @@ class Deciding:
     async def decide(self, db: TenantSession, source: str, chunk: Chunk) -> Decided:
         """Decide about the next rows; `source` is what their file is called."""
         known = await self._look_up(db, chunk.rows)
-        decided = Decided([], [], [], Counter())
-        for index, row in enumerate(chunk.rows):
-            self._one(decided, known, source, index, row)
-        return decided
+        mine = self._viewer.id or None, self._viewer.department_id if self._viewer.id else None
+        decided = Decided(Creations([], b"", mine, {}, {}, {}), [], [], Counter())
+        ids = new_ids(len(chunk.rows))
+        for at, row in enumerate(chunk.rows):
+            self._one(decided, known, source, at, row, ids[at])
+        return decided._replace(
+            created=decided.created._replace(ids=b"".join(ids[at].bytes for at in decided.created.at))
+        )
 
     async def _look_up(self, db: TenantSession, rows: Sequence[Row]) -> Known:
         view, viewer = self._view, self._viewer
@@ -125,7 +119,7 @@ class Deciding:
         }
         return Known(matches, taken, linked)
 
-    def _one(self, decided: Decided, known: Known, source: str, index: int, row: Row) -> None:
+    def _one(self, decided: Decided, known: Known, source: str, at: int, row: Row, id: UUID) -> None:
         if row.empty:
             self._leave(decided, row, "skipped", [Remark("empty", "", "", _("None of the chosen columns is filled."))])
             return
@@ -140,11 +134,11 @@ class Deciding:
             decided.remarks.append(RowRemark(row.number, "duplicate", [*remarks, twin], record))
             decided.counts["duplicate"] += 1
         elif twin:
-            decided.updates.append(Update(index, row.number, match.id, looked_up, remarks))
+            decided.updates.append(Update(at, row.number, match.id, looked_up, remarks))
         elif taken := self._taken(known, row):
             self._leave(decided, row, "rejected", [*remarks, *taken])
         else:
-            self._create(decided, source, index, row, looked_up, remarks, unknown)
+            self._create(decided, source, at, row, id, looked_up, remarks, unknown)
 
     def _leave(self, decided: Decided, row: Row, outcome: str, remarks: Sequence[Remark]) -> None:
         decided.counts[outcome] += 1
@@ -154,16 +148,20 @@ class Deciding:
         self,
         decided: Decided,
         source: str,
-        index: int,
+        at: int,
         row: Row,
+        id: UUID,
         looked_up: dict[str, Any],
         remarks: Sequence[Remark],
         unknown: Sequence[Remark],
     ) -> None:
-        id, owner = new_id(), looked_up.pop(OWNER.name, self._viewer.id)
-        department = self._directory.members[owner].department_id if owner in self._directory.members else None
-        left_out = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
-        decided.created.append(Creation(index, id, owner or None, department, looked_up, left_out))
+        created = decided.created
+        created.at.append(at)
+        if looked_up or unknown:
+            if owner := looked_up.pop(OWNER.name, None):
+                created.owners[at] = owner, self._directory.members[owner].department_id
+            created.looked_up[at] = looked_up
+            created.left_out[at] = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
         decided.counts["created"] += 1
         if remarks:
             decided.remarks.append(RowRemark(row.number, "created", remarks, id))

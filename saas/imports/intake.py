@@ -18,6 +18,7 @@ from saas.imports.model import ImportFile
 from saas.imports.queries import IMPORT, place_of
 from saas.jobs.model import Job
 from saas.kit.apart import Apart, ProcessDied, warm_up
+from saas.kit.errors import Refusal
 from saas.people.directory import Directory
 from saas.people.viewer import Viewer
 from saas.records.bulk import require_bulk
@@ -29,8 +30,10 @@ AT_ONCE = 2
 """Files looked at together, each in a process of its own."""
 
 
-class UnusableFile(UnreadableFile):
+class UnusableFile(Refusal):
     """%(name)s: %(sentence)s"""
+
+    code, status = UnreadableFile.code, UnreadableFile.status
 
 
 class NoRows(UnreadableFile):

@@ -29,7 +29,7 @@ class Preview:
         """Count a chunk."""
         self._counts.update(decided.counts)
         self._counts["updated"] += len(decided.updates)
-        if len(self._rows) < FIRST_ROWS and decided.created:
+        if len(self._rows) < FIRST_ROWS and decided.created.at:
             self._show_rows(chunk, decided)
         for remark in decided.remarks:
             self._remark(source, remark)
@@ -65,8 +65,8 @@ class Preview:
 
     def _show_rows(self, chunk: Chunk, decided: Decided) -> None:
         payload: Payload = pickle.loads(chunk.payload)  # noqa: S301 -- from our own reading process.
-        for each in decided.created[: FIRST_ROWS - len(self._rows)]:
-            self._rows.append({name: self._shown(name, value) for name, value in payload[each.at][0].items()})
+        for at in decided.created.at[: FIRST_ROWS - len(self._rows)]:
+            self._rows.append({name: self._shown(name, value) for name, value in payload[at][0].items()})
 
     def _shown(self, name: str, value: Any) -> str:
         field = self._view.by_name[name]

@@ -139,14 +139,13 @@ class Run:
         self._done[source.n] = after
 
     async def _numbers(self, decided: Decided) -> dict[str, list[str]]:
-        count = len(decided.created)
+        count = len(decided.created.at)
         return {field.name: await next_serials(self._db, field, count) for field in self._serials} if count else {}
 
     async def _save(self, pending: Pending, sealed: Sealed) -> None:
         db, context, decided = self._db, self._context, pending.decided
         detail = {"job": str(context.job), "file": pending.source.name}
-        ids = [creation.id for creation in decided.created]
-        await write_bulk(db, context.viewer, context.view, sealed, ids, context.names, detail)
+        await write_bulk(db, context.viewer, context.view, sealed, decided.created.uuids(), context.names, detail)
         counts, remarks = await self._update(pending)
         await keep_remarks(db, context.job, pending.source.n, [*decided.remarks, *remarks])
         self._counts.update(decided.counts + counts)

@@ -3,13 +3,38 @@
 import pickle
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from saas.forms.form import Form
-from saas.imports.deciding import Creation
 from saas.imports.reading import Payload
 from saas.records.sealing import NewRecord, Sealed, Sealer
 from tenants.keys import Cipher
+
+Owner = tuple[int | None, int | None]
+"""A person and their department."""
+
+
+class Creations(NamedTuple):
+    """The rows of a chunk that become records, as little as possible, since there are many.
+
+    `at` are their places in the chunk and `ids` their ids, 16 bytes each. Only rows of another owner than `owner`, and
+    rows for which something was looked up or not found, have an entry in `owners`, `looked_up` and `left_out`.
+    """
+
+    at: list[int]
+    ids: bytes
+    owner: Owner
+    owners: dict[int, Owner]
+    looked_up: dict[int, dict[str, Any]]
+    left_out: dict[int, dict[str, str]]
+
+    def uuids(self) -> list[UUID]:
+        """List the ids."""
+        return [UUID(bytes=self.ids[n : n + 16]) for n in range(0, len(self.ids), 16)]
+
+
+NOTHING: Mapping[str, Any] = {}
 
 
 class Sealing:
@@ -18,26 +43,21 @@ class Sealing:
     def __init__(
         self, form: Form, cipher: Cipher, person: int | None, moment: datetime, defaults: Mapping[str, Any]
     ) -> None:
-        self._form, self._defaults = form, defaults
+        self._fields, self._defaults = form.by_name, defaults
         self._sealer = Sealer(form, cipher, person, moment, "imported")
 
-    def seal(self, payload: bytes, created: Sequence[Creation], serials: Mapping[str, Sequence[str]]) -> Sealed:
+    def seal(self, payload: bytes, created: Creations, serials: Mapping[str, Sequence[str]]) -> Sealed:
         """Seal the chosen rows of a chunk; `serials` gives the numbers of serial fields, one for each."""
         rows: Payload = pickle.loads(payload)  # noqa: S301 -- from our own reading process.
-        return self._sealer.seal(
-            [
-                self._record(*rows[each.at], each, {name: numbers[n] for name, numbers in serials.items()})
-                for n, each in enumerate(created)
-            ]
-        )
-
-    def _record(
-        self, values: dict[str, Any], left_out: dict[str, str] | None, each: Creation, serials: Mapping[str, str]
-    ) -> NewRecord:
-        fields = self._form.by_name
-        # What could not be read stays empty: a default would look as if somebody had said so.
-        lost = {**(left_out or {}), **each.left_out}
-        filled = {name: value for name, value in self._defaults.items() if name not in lost}
-        known = {fields[name]: value for name, value in {**filled, **values, **each.looked_up, **serials}.items()}
-        kept = {fields[name]: text for name, text in lost.items()}
-        return NewRecord(each.id, known, each.owner, each.department, kept or None)
+        records, fields = [], self._fields
+        for n, (at, id) in enumerate(zip(created.at, created.uuids(), strict=True)):
+            values, left_out = rows[at]
+            lost = {**(left_out or NOTHING), **created.left_out.get(at, NOTHING)}
+            # What could not be read stays empty: a default would look as if somebody had said so.
+            filled = {name: value for name, value in self._defaults.items() if name not in lost}
+            numbers = {name: listed[n] for name, listed in serials.items()}
+            known = {**filled, **values, **created.looked_up.get(at, NOTHING), **numbers}
+            by_field = {fields[name]: value for name, value in known.items()}
+            kept = {fields[name]: text for name, text in lost.items()} if lost else None
+            records.append(NewRecord(id, by_field, *created.owners.get(at, created.owner), kept))
+        return self._sealer.seal(records)

@@ -46,7 +46,10 @@ def full_and_initials(text: str) -> tuple[str, str]:
 
 def sort_key(text: str) -> str:
     """Write a text so that bytes sort as a phone book does: by syllable, same characters together."""
-    return " ".join(f"{said} {token}" if _cjk(token) else said for token, said in _spoken(text[:60]))
+    spoken = _spoken(text[:60])
+    if _chinese(text):
+        return " ".join([f"{said} {token}" for token, said in spoken])
+    return " ".join([f"{said} {token}" if _cjk(token) else said for token, said in spoken])
 
 
 @lru_cache(maxsize=64)  # A title is spoken twice: to be searched and to be sorted.
