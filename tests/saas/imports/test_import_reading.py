@@ -260,5 +260,5 @@ def test_a_workbook_cut_short_or_spoilt_is_refused(opened: Callable[..., list[Sh
 @pytest.mark.parametrize("locale", ["zh-Hans", "zh-Hant"])
 def test_every_refusal_speaks_chinese(refusal: type[errors.UnreadableFile], locale: str) -> None:
     with use_locale(locale):
-        said = refusal(limit=1, name="a.xlsx", fields="x", sentence="x").sentence
+        said = refusal(limit=1, name="a.xlsx", fields="x", sentence="这是一句中文").sentence
         assert re.search("[\u4e00-\u9fff]{6}", said)

@@ -140,7 +140,7 @@ async def test_another_row_can_be_taken_for_the_headings(owner: httpx.AsyncClien
     sent = chosen((await owner.get(f"/imports/{id}")).text) | {"header.0": "3", "do": "header.0"}
     assert (await owner.post(f"/imports/{id}/columns", data=sent)).status_code == 303
     page = (await owner.get(f"/imports/{id}")).text
-    assert "1 行</span>" in page
+    assert "1 行</small>" in page
     assert chosen(page)["c.0.0"] == "name"
 
 
