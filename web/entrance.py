@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Request, Response
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
@@ -45,9 +44,9 @@ class Entrance:
         self.app = app
         self.settings = settings
         self.companies = Companies(database)
-        self.headers = HEADERS | (
-            {"strict-transport-security": "max-age=31536000; includeSubDomains"} if settings.secure else {}
-        )
+        strict = {"strict-transport-security": "max-age=31536000; includeSubDomains"} if settings.secure else {}
+        headers = HEADERS | strict | {"cache-control": "no-store"}
+        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Settle the company, refuse what is forged, and pass the request on."""
@@ -110,10 +109,9 @@ class Entrance:
     def _dressed(self, scope: Scope, send: Send) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                out = MutableScopeHeaders.from_message(message)
-                for name, value in self.headers.items():
-                    out.setdefault(name, value)
-                out.setdefault("cache-control", "no-store")
+                given = list(message.get("headers", ()))
+                named = {name.lower() for name, _ in given}
+                message["headers"] = given + [each for each in self.headers if each[0] not in named]
             await send(message)
 
         return dressed

@@ -6,7 +6,7 @@ and whoever takes the job up goes on after the last chunk that was committed.
 
 import pickle
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,7 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy import select, update
 
 from saas.forms.portable import portable_form
-from saas.imports.chunks import chunks_of
+from saas.imports.chunks import AHEAD, chunks_of
 from saas.imports.context import Context, Source, context_of
 from saas.imports.deciding import Decided, Deciding, RowRemark
 from saas.imports.model import ImportFile
@@ -23,6 +23,7 @@ from saas.imports.reading import Chunk, Payload, Remark
 from saas.imports.remarks import keep_remarks
 from saas.jobs.guard import Overtaken
 from saas.jobs.model import Job
+from saas.kit.ahead import ahead
 from saas.kit.apart import Answer, Apart
 from saas.kit.clock import now
 from saas.kit.errors import Invalid, Refusal
@@ -31,6 +32,7 @@ from saas.records.bulk import defaults_of, write_bulk
 from saas.records.save import update_record
 from saas.records.sealing import Sealed
 from saas.records.serials import next_serials
+from tenants.queue import open_database
 from tenants.sessions import TenantSession
 
 TRIES = 3
@@ -88,20 +90,22 @@ class Run:
         """Import chunk by chunk until the end, or until somebody cancels."""
         db, context = self._db, self._context
         form, who = portable_form(context.view.form), context.viewer.id or None
-        deciding = Deciding(context.view, context.viewer, context.choices, context.directory)
-        waiting: Pending | None = None
         sealing = ("saas.imports.sealing:Sealing", form, db.cipher, who, context.started, defaults_of(context.view))
-        async with Apart(*sealing) as apart, aclosing(chunks_of(db, context)) as chunks:
-            self._apart = apart
-            async for source, chunk in chunks:
-                decided = await deciding.decide(db, source.name, chunk)
-                following = Pending(source, chunk, decided, None if self._serials else self._seal(chunk, decided))
-                if waiting and not await self._write(waiting):
+        async with Apart(*sealing) as self._apart, aclosing(ahead(self._decided(), AHEAD)) as decided:
+            async for pending in decided:
+                if not await self._write(pending):
                     return
-                waiting = following
-            if waiting and not await self._write(waiting):
-                return
         await self._finish("done")
+
+    async def _decided(self) -> AsyncGenerator[Pending, None]:
+        """Decide about chunk after chunk, and have each sealed, while those before are being written."""
+        context = self._context
+        deciding = Deciding(context.view, context.viewer, context.choices, context.directory)
+        async with aclosing(chunks_of(self._db, context)) as chunks:
+            async for source, chunk in chunks:
+                async with open_database().tenant(self._db.company) as looking:
+                    decided = await deciding.decide(looking, source.name, chunk)
+                yield Pending(source, chunk, decided, None if self._serials else self._seal(chunk, decided))
 
     def _seal(self, chunk: Chunk, decided: Decided, serials: dict[str, list[str]] | None = None) -> Answer:
         return self._apart.ask("seal", chunk.payload, decided.created, serials or {})

@@ -9,7 +9,8 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from psycopg import OperationalError
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError as WrappedInterfaceError
+from sqlalchemy.exc import OperationalError as WrappedOperationalError
 
 from saas.jobs.model import OPEN, Job
 from saas.kit.apart import ProcessDied
@@ -20,7 +21,7 @@ from tenants.sessions import TenantSession
 
 log = logging.getLogger("guanxi.jobs")
 
-AWAY: Any = (CancelledError, OperationalError, DBAPIError)
+AWAY: Any = (CancelledError, OperationalError, WrappedOperationalError, WrappedInterfaceError)
 """What passes: the worker is stopped in the middle, or the database is away. The job goes on later where it stood."""
 LATER = RetryStrategy(max_attempts=30, wait=1, linear_wait=2, retry_exceptions=AWAY)
 
@@ -46,7 +47,8 @@ async def guarded(db: TenantSession, id: UUID, work: Callable[[TenantSession, UU
         await fail(db, id, refusal.sentence)
     except ProcessDied:
         await fail(db, id, TooMuch().sentence)
-    except (OperationalError, DBAPIError):
+    except AWAY as error:
+        log.warning("job %s will go on later: %s", id, type(error).__name__)
         raise
     except Exception as error:
         # Not the exception's own text: it may quote a value.

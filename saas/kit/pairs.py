@@ -37,7 +37,14 @@ def search_document(title: str) -> tuple[list[str], str]:
     """Give the index tokens of a title, and the text against which a find is checked with LIKE."""
     name = normalise(title)
     spoken, short = full_and_initials(name)
-    return list(dict.fromkeys(_pairs(f"{name} {spoken} {short}"))), f"{name} {spoken} {short}"
+    text = f"{name} {spoken} {short}"
+    if not _chinese(name):
+        return list(dict.fromkeys(_pairs(text))), text
+    found = {**dict.fromkeys(map(add, name, name[1:])), name[-1]: None}  # Three runs, as nearly every title has.
+    for run in (spoken, short):
+        found.update(dict.fromkeys(map(add, run, run[1:])))
+        found[run[-1]] = None
+    return list(found), text
 
 
 def query_words(query: str) -> list[str]:

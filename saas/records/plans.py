@@ -1,6 +1,7 @@
 """How rows of a record table become records: which columns to select for a view, and what of them it may see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,9 +32,10 @@ class Plan(NamedTuple):
     """How to select some fields of a view and to read the rows: made once per view and column choice."""
 
     select: Select[Any]
-    plain: Sequence[tuple[int, str]]
-    masked: Sequence[tuple[int, Field, bool]]
-    links: Sequence[tuple[int, int, str]]
+    names: Sequence[str]
+    pick: Callable[[Sequence[Any]], Sequence[Any]]
+    masked: Sequence[Field]
+    links: Sequence[tuple[str, int]]
     title: int | None
 
 
@@ -59,20 +61,28 @@ def _chosen(view: FormView, names: Sequence[str] | None) -> list[Field]:
 
 def _plan(view: FormView, fields: Sequence[Field], source: FromClause) -> Plan:
     columns: list[ColumnElement[Any]] = [source.c[name] for name in SYSTEM_COLUMNS]
-    plain, masked, links, title = [], [], [], None
+    places: dict[str, int] = {}
+    links: list[tuple[str, int]] = []
     for field in fields:
-        at = len(columns)
+        places[field.name] = len(columns)
         columns.append(source.c[field.column])
-        if view.masks(field):
-            masked.append((at, field, field.protected))
-        elif "form" in field.options:
+        if "form" in field.options and not view.masks(field):
+            links.append((field.name, len(columns)))
             columns.append(_title_of(view, field, source))
-            links.append((at, at + 1, field.name))
-        else:
-            plain.append((at, field.name))
-        if field is view.title:
-            title = at
-    return Plan(select(*columns), plain, masked, links, title)
+    return Plan(
+        select(*columns),
+        tuple(places),
+        _picker(tuple(places.values())),
+        [field for field in fields if view.masks(field)],
+        links,
+        places.get(view.title.name) if view.title else None,
+    )
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[at] for at in places]
 
 
 def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement[Any]:
@@ -88,19 +98,18 @@ def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement
 
 def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> Record:
     """Make a record of a selected row."""
-    values: dict[str, Any] = {name: row[at] for at, name in plan.plain}
-    for at, field, sealed in plan.masked:
-        value = row[at]
+    values = dict(zip(plan.names, plan.pick(row), strict=True))
+    for field in plan.masked:
+        value = values[field.name]
         if value is not None:
-            text = unseal(value, view.form, field, row[0], cipher) if sealed else value
-            value = Masked(field.kind.mask(text))
-        values[field.name] = value
+            text = unseal(value, view.form, field, row[0], cipher) if field.protected else value
+            values[field.name] = Masked(field.kind.mask(text))
     titles = {}
-    for at, title_at, name in plan.links:
-        seen = row[title_at]
-        values[name] = row[at] if seen is not None else None
-        if seen is not None:
-            titles[name] = seen
+    for name, at in plan.links:
+        if row[at] is None:
+            values[name] = None
+        else:
+            titles[name] = row[at]
     title = "" if plan.title is None else str(row[plan.title] or "")
     return Record(*row[:FIRST], title, values, titles)  # type: ignore[call-arg] # mypy cannot count a slice
 

@@ -1,8 +1,8 @@
 """What records and forms look like in JSON. Numbers are JSON numbers with all their digits, moments ISO 8601."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -24,11 +24,14 @@ Json = dict[str, Any]
 def record_json(record: Record, view: FormView, directory: Directory) -> Json:
     """Write a record that was read through `view`."""
     who = _faces(directory)
+    values = _values(record, view)
+    if record.lines:
+        values |= _lines(record, view)
     return {
         "id": record.id,
         "version": record.version,
         "title": record.title,
-        "values": _values(record, view) | _lines(record, view),
+        "values": values,
         "titles": record.titles,
         "owner": who.get(record.owner_id),
         "created_at": record.created_at,
@@ -41,9 +44,10 @@ def record_json(record: Record, view: FormView, directory: Directory) -> Json:
 
 def _values(record: Record, view: FormView) -> Json:
     values = record.values.copy()
-    for name, field in _converted(view):
-        if (value := values.get(name)) is not None:
-            values[name] = value_json(value, field)
+    for name, convert in _converters(view):
+        value = values.get(name)
+        if value is not None and type(value) is not Masked:
+            values[name] = convert(value)
     return values
 
 
@@ -78,10 +82,17 @@ def number(value: Decimal) -> orjson.Fragment:
     return orjson.Fragment(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-@lru_cache(maxsize=2048)
-def _converted(view: FormView) -> Sequence[tuple[str, Field]]:
-    """List the fields whose values JSON cannot hold as they are."""
-    return [(field.name, field) for field in view.fields if type(field.kind).dump is not FieldKind.dump]
+def _converters(view: FormView) -> Sequence[tuple[str, Callable[[Any], Any]]]:
+    """List the fields whose values JSON cannot hold as they are, and what writes them."""
+    found: list[tuple[str, Callable[[Any], Any]]] = view.keep(
+        "json",
+        lambda: [
+            (field.name, number if field.kind.numeric else partial(field.kind.dump, field=field))
+            for field in view.fields
+            if type(field.kind).dump is not FieldKind.dump
+        ],
+    )
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,34 @@
+"""Let a producer work ahead of its consumer."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def ahead(source: AsyncIterator[T], most: int) -> AsyncGenerator[T, None]:
+    """Yield what `source` yields while it is already making the next items, at most so many. Raise what it raises."""
+    queue: asyncio.Queue[tuple[T] | BaseException | None] = asyncio.Queue(most)
+
+    async def produce() -> None:
+        try:
+            async for item in source:
+                await queue.put((item,))
+            await queue.put(None)
+        except Exception as error:
+            await queue.put(error)
+
+    producing = asyncio.create_task(produce())
+    try:
+        while (item := await queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item[0]
+    finally:
+        producing.cancel()
+        with suppress(asyncio.CancelledError):
+            await producing
+        if isinstance(source, AsyncGenerator):
+            await source.aclose()
