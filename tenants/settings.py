@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tenants.environment import READERS, BadSetting, read_setting
+from tenants.environment import READERS, BadSetting, Network, read_setting
 from tenants.hosts import label_in
 from tenants.key_file import UnsafeKeyFile, create_key_file, read_key_file
 from tenants.mail_server import MailServer
@@ -32,8 +32,7 @@ class Settings:
     kek: bytes | None = field(default=None, repr=False)
     max_upload_bytes: int = 50 * 2**20
     files_url: str | None = field(default=None, repr=False)
-    # Networks; their union is a type that the web framework cannot check when a handler asks for the settings.
-    trusted_proxies: tuple[Any, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
     processes: int = 1
     log_level: str = "info"
 

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
+from litestar.params import SkipValidation
 
 from saas.accounts.sessions import viewer_of_session, viewer_of_token
 from saas.kit.i18n import set_locale
@@ -19,6 +21,15 @@ from web.shell import Shell, member_shell, visitor_shell
 
 COOKIE = "guanxi"
 AnyRequest = Request[Any, Any, Any]
+
+T = TypeVar("T")
+# What the providers below give. It is no visitor's input: its type need not be checked again at every request.
+Given: TypeAlias = SkipValidation[NamedDependency[T]]
+Db: TypeAlias = Given[TenantSession]
+Platform: TypeAlias = Given[PlatformSession]
+TheViewer: TypeAlias = Given[Viewer]
+TheSettings: TypeAlias = Given[Settings]
+TheDatabase: TypeAlias = Given[Database]
 
 
 async def provide_settings(request: AnyRequest) -> Settings:
@@ -58,7 +69,7 @@ async def entered(request: AnyRequest) -> AsyncGenerator[TenantSession, None]:
         await db.commit()
 
 
-async def provide_viewer(request: AnyRequest, db: TenantSession) -> Viewer:
+async def provide_viewer(request: AnyRequest, db: Db) -> Viewer:
     """Give the person who is asking."""
     return request.state.viewer  # type: ignore[no-any-return]
 

@@ -3,19 +3,18 @@
 from typing import Any
 
 from litestar import Response, post
+from litestar.params import FromPath
 
 from saas.kit.errors import Refusal
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
 from saas.records.aggregate import MOST_BUCKETS, MOST_GROUPS, MOST_MEASURES, Aggregation, Bucket, Measure, aggregate
 from saas.records.view import FormView
-from tenants.sessions import TenantSession
 from web.api.answers import send_json
 from web.api.bodies import read_object
 from web.api.paths import BASE, form_in_path
 from web.api.questions import filter_asked
 from web.api.shapes import Json, value_json
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 
 
@@ -26,7 +25,7 @@ class BadAggregation(Refusal):
 
 
 @post(f"{BASE}/forms/{{form:str}}/aggregate", **needs(MEMBER, api=True), status_code=200)
-async def create(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def create(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Group records and measure each group."""
     view = await form_in_path(db, viewer, form)
     asked = aggregation_asked(await read_object(request))

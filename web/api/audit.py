@@ -10,19 +10,17 @@ from saas.audit.read import read_log
 from saas.audit.reading import log_reading
 from saas.audit.tell import Told, tell
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
 from saas.records.view import view_form
-from tenants.sessions import TenantSession
 from web.api.answers import send_json
 from web.api.paths import BASE
 from web.api.questions import BadParameter, page_size
 from web.api.shapes import Json
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 
 
 @get(f"{BASE}/audit", **needs(READ_LOG, api=True))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """List the log, newest first. That is logged, too."""
     query = log_asked(request)
     if query.form:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import orjson
 from litestar import Response, post
+from litestar.params import FromPath
 
 from saas.idempotency.actions import Answer
 from saas.kit.errors import Invalid, Refusal
@@ -17,7 +18,7 @@ from web.api.bodies import read_object
 from web.api.once import once
 from web.api.paths import BASE, form_in_path, record_id
 from web.api.shapes import Json, record_json
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 
 MOST = 500
@@ -43,7 +44,7 @@ class BatchRefused(Invalid):
 
 
 @post(f"{BASE}/forms/{{form:str}}/records/batch", **needs(MEMBER, api=True), status_code=200)
-async def create(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def create(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Run operations in their order; when one fails, say which and why, and undo all."""
     view = await form_in_path(db, viewer, form)
     operations = (await read_object(request)).get("operations")

@@ -1,13 +1,12 @@
 """Documents: a record as PDF."""
 
 from litestar import Response, post
+from litestar.params import FromPath
 
 from saas.documents.build import build_document
 from saas.documents.press import print_pdf
-from saas.people.viewer import Viewer
-from tenants.sessions import TenantSession
 from web.api.paths import BASE, form_in_path, record_id
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.pages.documents.printing import pdf
 
@@ -18,7 +17,7 @@ from web.pages.documents.printing import pdf
     status_code=200,
 )
 async def create(
-    form: str, id: str, template: str, request: AnyRequest, db: TenantSession, viewer: Viewer
+    form: FromPath[str], id: FromPath[str], template: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
 ) -> Response[bytes]:
     """Print a record; `?locale=en` prints it in another language."""
     view = await form_in_path(db, viewer, form)

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from litestar import Response, post
+from litestar.params import FromPath
 
 from saas.files.store import store
 from saas.idempotency.actions import Answer, claim_key, keep_answer
@@ -16,12 +17,11 @@ from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
-from tenants.settings import Settings
 from web.api.answers import send
 from web.api.bodies import as_object, read_json
 from web.api.jobs import job_json
 from web.api.paths import BASE, form_in_path
-from web.dependencies import AnyRequest, entered
+from web.dependencies import AnyRequest, TheSettings, entered
 from web.needs import MEMBER, needs
 from web.uploads import Upload, receive
 
@@ -35,7 +35,7 @@ class NoFileSent(Refusal):
 
 
 @post(f"{BASE}/forms/{{form:str}}/imports", **needs(MEMBER, api=True), request_max_body_size=None)
-async def create(form: str, request: AnyRequest, settings: Settings) -> Response[bytes]:
+async def create(form: FromPath[str], request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Take files in and answer with the job that imports them."""
     # No transaction is held while the body comes in and is looked at.
     async with entered(request) as db:

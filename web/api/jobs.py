@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.imports.actions import cancel_import
 from saas.imports.queries import IMPORT, counted
 from saas.jobs.model import Job
 from saas.jobs.queries import JobNotFound, get_job
-from saas.people.viewer import Viewer
-from tenants.sessions import TenantSession
 from web.api.answers import send_json
 from web.api.paths import BASE
 from web.api.shapes import Json
+from web.dependencies import Db, TheViewer
 from web.needs import MEMBER, needs
 
 STATUS = {"draft": "queued", "checking": "running", "checked": "done", "cancelling": "running"}
@@ -20,13 +20,13 @@ STATUS |= {"undoing": "running", "undone": "cancelled"}
 
 
 @get(f"{BASE}/jobs/{{id:str}}", **needs(MEMBER, api=True))
-async def show(id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a job."""
     return send_json(job_json(await get_job(db, viewer, job_id(id))))
 
 
 @post(f"{BASE}/jobs/{{id:str}}/cancellation", **needs(MEMBER, api=True), status_code=200)
-async def cancel(id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def cancel(id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Stop an import at its next chunk."""
     job = await get_job(db, viewer, job_id(id), IMPORT)
     await cancel_import(db, job)

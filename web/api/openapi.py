@@ -5,17 +5,15 @@ from typing import Any
 import orjson
 from litestar import Response, get
 
-from saas.people.viewer import Viewer
 from saas.records.view import visible_forms
-from tenants.sessions import TenantSession
 from web.api.description.document import describe
 from web.api.paths import BASE
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 
 
 @get(f"{BASE}/openapi.json", **needs(MEMBER, api=True))
-async def show(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Describe the API."""
     server = request.app.state.settings.tenant_url(db.company.label)
     document: dict[str, Any] = describe(await visible_forms(db, viewer), server)

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import orjson
 from litestar import Response, delete, get, patch, post
+from litestar.params import FromPath
 
 from saas.idempotency.actions import Answer
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
-from saas.people.viewer import Viewer
 from saas.records.query import RecordChanged, get_record, list_records
 from saas.records.record import Record
 from saas.records.reveal import reveal
@@ -24,7 +24,7 @@ from web.api.once import once
 from web.api.paths import BASE, form_in_path, record_id
 from web.api.questions import list_asked
 from web.api.shapes import Json, record_json
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 
 RECORDS = f"{BASE}/forms/{{form:str}}/records"
@@ -35,7 +35,7 @@ SHAPE = frozenset(
 
 
 @get(RECORDS, **needs(MEMBER, api=True))
-async def index(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """List records: filtered, searched, sorted, a page at a time."""
     view = await form_in_path(db, viewer, form)
     asked = list_asked(request.query_params, view)
@@ -46,14 +46,14 @@ async def index(form: str, request: AnyRequest, db: TenantSession, viewer: Viewe
 
 
 @get(RECORD, **needs(MEMBER, api=True))
-async def show(form: str, id: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(form: FromPath[str], id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Read one record."""
     view = await form_in_path(db, viewer, form)
     return send(await answer_with(db, view, await get_record(db, viewer, view, record_id(id))))
 
 
 @post(RECORDS, **needs(MEMBER, api=True))
-async def create(form: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def create(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Create a record."""
     view = await form_in_path(db, viewer, form, "create")
     sent = sent_record(await read_object(request))
@@ -66,7 +66,9 @@ async def create(form: str, request: AnyRequest, db: TenantSession, viewer: View
 
 
 @patch(RECORD, **needs(MEMBER, api=True))
-async def update(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def update(
+    form: FromPath[str], id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Change some values of a record; the version named in If-Match must be the newest."""
     view = await form_in_path(db, viewer, form, "update")
     sent, matched = sent_record(await read_object(request)), version_matched(request.headers.get("if-match"))
@@ -85,7 +87,9 @@ async def update(form: str, id: str, request: AnyRequest, db: TenantSession, vie
 
 
 @delete(RECORD, **needs(MEMBER, api=True), status_code=200)
-async def destroy(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def destroy(
+    form: FromPath[str], id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Move a record to the trash."""
     view = await form_in_path(db, viewer, form, "delete")
     matched = version_matched(request.headers.get("if-match"))
@@ -101,7 +105,9 @@ async def destroy(form: str, id: str, request: AnyRequest, db: TenantSession, vi
 
 
 @post(f"{RECORD}/restore", **needs(MEMBER, api=True), status_code=200)
-async def restore(form: str, id: str, request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def restore(
+    form: FromPath[str], id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Bring a record back from the trash."""
     view = await form_in_path(db, viewer, form, "delete")
 
@@ -113,7 +119,9 @@ async def restore(form: str, id: str, request: AnyRequest, db: TenantSession, vi
 
 
 @post(f"{RECORD}/reveal/{{field:str}}", **needs(MEMBER, api=True), status_code=200)
-async def show_protected(form: str, id: str, field: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show_protected(
+    form: FromPath[str], id: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Give one protected value in the clear. Never kept under an Idempotency-Key."""
     view = await form_in_path(db, viewer, form)
     return send_json({"value": await reveal(db, viewer, view, record_id(id), field)})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.accounts.account import change_password, choose_preferences, rename_oneself
 from saas.accounts.api_tokens import create_token, revoke_token, tokens_of
@@ -17,10 +18,8 @@ from saas.people.directory import directory_of
 from saas.people.roster import in_order
 from saas.people.viewer import Viewer
 from saas.roles.labels import role_label
-from tenants.engines import Database
 from tenants.sessions import TenantSession
-from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import remember_preferences
@@ -31,7 +30,7 @@ DAYS = ("30", "90", "365", "")
 
 
 @get("/account", **needs(MEMBER))
-async def show(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a person their own account."""
     done = {"password": _("Your password was changed; your other devices are logged out."), "saved": _("Saved")}
     said = done.get(request.query_params.get("done", ""), "")
@@ -39,13 +38,13 @@ async def show(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Respon
 
 
 @get(["/account/profile", "/account/password", "/account/tokens", "/account/sessions"], **needs(MEMBER))
-async def back(request: AnyRequest, db: TenantSession) -> Response[Any]:
+async def back(request: AnyRequest, db: Db) -> Response[Any]:
     """Lead whoever loads a form's own address again to the page."""
     return redirect(request, "/account")
 
 
 @post("/account/profile", **needs(MEMBER))
-async def update(request: AnyRequest, db: TenantSession, viewer: Viewer, settings: Settings) -> Response[Any]:
+async def update(request: AnyRequest, db: Db, viewer: TheViewer, settings: TheSettings) -> Response[Any]:
     """Change one's name, language and appearance."""
     sent = await typed(request)
     try:
@@ -60,7 +59,7 @@ async def update(request: AnyRequest, db: TenantSession, viewer: Viewer, setting
 
 
 @post("/account/password", **needs(MEMBER))
-async def update_password(request: AnyRequest, db: TenantSession, viewer: Viewer, database: Database) -> Response[Any]:
+async def update_password(request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase) -> Response[Any]:
     """Change one's password; all other devices are logged out."""
     sent = await typed(request)
     try:
@@ -80,7 +79,7 @@ async def update_password(request: AnyRequest, db: TenantSession, viewer: Viewer
 
 
 @post("/account/sessions", **needs(MEMBER))
-async def end_others(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def end_others(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Log all of one's other devices out."""
     await end_sessions(db, viewer.id, keep=request.state.session)
     await log(db, viewer, "end_session", detail={"all_others": True})
@@ -88,7 +87,7 @@ async def end_others(request: AnyRequest, db: TenantSession, viewer: Viewer) -> 
 
 
 @post("/account/sessions/{session:int}", **needs(MEMBER))
-async def end_one(request: AnyRequest, db: TenantSession, viewer: Viewer, session: int) -> Response[Any]:
+async def end_one(request: AnyRequest, db: Db, viewer: TheViewer, session: FromPath[int]) -> Response[Any]:
     """Log one of one's devices out; raise NotFound for anybody else's."""
     if not await end_one_session(db, viewer.id, session):
         raise NotFound
@@ -97,7 +96,7 @@ async def end_one(request: AnyRequest, db: TenantSession, viewer: Viewer, sessio
 
 
 @post("/account/tokens", **needs(MEMBER))
-async def create(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Make an API token and show it, this once: so the answer is the page itself and not an address to load again."""
     sent = await typed(request)
     days = sent["days"] if sent.get("days") in DAYS else DAYS[0]
@@ -109,7 +108,7 @@ async def create(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Resp
 
 
 @post("/account/tokens/{token:int}/revocation", **needs(MEMBER))
-async def revoke(request: AnyRequest, db: TenantSession, viewer: Viewer, token: int) -> Response[Any]:
+async def revoke(request: AnyRequest, db: Db, viewer: TheViewer, token: FromPath[int]) -> Response[Any]:
     """Make one of one's API tokens useless; raise NotFound for anybody else's."""
     await revoke_token(db, viewer, token)
     return redirect(request, "/account#tokens")

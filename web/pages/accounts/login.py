@@ -3,16 +3,13 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.accounts.links import LinkSpent
 from saas.accounts.login import AccountDisabled, WrongLogin, log_in, log_in_by_link, log_out
 from saas.kit.errors import Refusal, TooMany
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
-from tenants.engines import Database
-from tenants.sessions import TenantSession
-from tenants.settings import Settings
-from web.dependencies import COOKIE, AnyRequest
+from web.dependencies import COOKIE, AnyRequest, Db, TheDatabase, TheSettings, TheViewer
 from web.needs import MEMBER, PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import farewell, own_path, welcome
@@ -20,7 +17,7 @@ from web.typed import typed
 
 
 @get("/login", **needs(PUBLIC))
-async def show(request: AnyRequest, db: TenantSession) -> Response[Any]:
+async def show(request: AnyRequest, db: Db) -> Response[Any]:
     """Show the login form, or go on when the person is logged in already."""
     target = own_path(request.query_params.get("next", "/"))
     if request.state.get("viewer"):
@@ -29,7 +26,7 @@ async def show(request: AnyRequest, db: TenantSession) -> Response[Any]:
 
 
 @post("/login", **needs(PUBLIC))
-async def create(request: AnyRequest, database: Database, settings: Settings) -> Response[Any]:
+async def create(request: AnyRequest, database: TheDatabase, settings: TheSettings) -> Response[Any]:
     """Check e-mail and password and let the person in."""
     sent = await typed(request)
     try:
@@ -47,7 +44,7 @@ async def create(request: AnyRequest, database: Database, settings: Settings) ->
 
 
 @get("/enter/{token:str}", **needs(PUBLIC))
-async def enter(request: AnyRequest, token: str, db: TenantSession, settings: Settings) -> Response[Any]:
+async def enter(request: AnyRequest, token: FromPath[str], db: Db, settings: TheSettings) -> Response[Any]:
     """Let in whoever carries a one-time link, as right after sign-up."""
     try:
         session = await log_in_by_link(
@@ -59,7 +56,7 @@ async def enter(request: AnyRequest, token: str, db: TenantSession, settings: Se
 
 
 @post("/logout", **needs(MEMBER))
-async def destroy(request: AnyRequest, db: TenantSession, viewer: Viewer, settings: Settings) -> Response[Any]:
+async def destroy(request: AnyRequest, db: Db, viewer: TheViewer, settings: TheSettings) -> Response[Any]:
     """End this browser's session."""
     await log_out(db, viewer, request.cookies.get(COOKIE, ""))
     return farewell(request, settings)

@@ -5,9 +5,8 @@ from typing import Any
 from litestar import Response, post
 
 from saas.accounts.account import choose_preferences
-from tenants.sessions import TenantSession
 from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import redirect
 from web.pages.accounts.cookies import came_from, remember_preferences
@@ -15,7 +14,7 @@ from web.typed import typed
 
 
 @post("/preferences", **needs(PUBLIC))
-async def update(request: AnyRequest, db: TenantSession, settings: Settings) -> Response[Any]:
+async def update(request: AnyRequest, db: Db, settings: TheSettings) -> Response[Any]:
     """Keep a language or an appearance and show the same page again."""
     chosen = await typed(request)
     if viewer := request.state.get("viewer"):
@@ -24,7 +23,7 @@ async def update(request: AnyRequest, db: TenantSession, settings: Settings) -> 
 
 
 @post("/_site/preferences", **needs(PUBLIC))
-async def update_on_site(request: AnyRequest, settings: Settings) -> Response[Any]:
+async def update_on_site(request: AnyRequest, settings: TheSettings) -> Response[Any]:
     """Keep a visitor's language or appearance and show the same page again."""
     return _kept(request, settings, await typed(request))
 

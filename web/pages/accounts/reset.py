@@ -5,16 +5,14 @@ import time
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.accounts.account import reset_password
 from saas.accounts.links import RESET, person_behind
 from saas.accounts.reset import request_reset
 from saas.kit.errors import Invalid, TooMany
 from saas.kit.i18n import _
-from tenants.engines import Database
-from tenants.sessions import TenantSession
-from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import welcome
@@ -31,7 +29,7 @@ def new(request: AnyRequest) -> Response[bytes]:
 
 
 @post("/forgot", **needs(PUBLIC))
-async def create(request: AnyRequest, database: Database, settings: Settings) -> Response[Any]:
+async def create(request: AnyRequest, database: TheDatabase, settings: TheSettings) -> Response[Any]:
     """Mail a link if there is such an account; the answer is the same if not."""
     started = time.monotonic()
     company, email = request.scope["state"]["company"], (await typed(request)).get("email", "")
@@ -46,7 +44,7 @@ async def create(request: AnyRequest, database: Database, settings: Settings) ->
 
 
 @get("/forgot/sent", **needs(PUBLIC), sync_to_thread=False)
-def sent(request: AnyRequest, settings: Settings) -> Response[bytes]:
+def sent(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Say that a mail is on its way, if there is such an account."""
     return page(
         request, "accounts/sent.html", title=_("Look into your mailbox"), outbox=outbox_address(request, settings)
@@ -54,14 +52,14 @@ def sent(request: AnyRequest, settings: Settings) -> Response[bytes]:
 
 
 @get("/reset/{token:str}", **needs(PUBLIC))
-async def edit(request: AnyRequest, token: str, db: TenantSession) -> Response[bytes]:
+async def edit(request: AnyRequest, token: FromPath[str], db: Db) -> Response[bytes]:
     """Ask for the new password; raise LinkSpent."""
     person = await person_behind(db, token, RESET)
     return page(request, "accounts/reset.html", title=_("Choose a new password"), email=person.email, errors={})
 
 
 @post("/reset/{token:str}", **needs(PUBLIC))
-async def update(request: AnyRequest, token: str, db: TenantSession, settings: Settings) -> Response[Any]:
+async def update(request: AnyRequest, token: FromPath[str], db: Db, settings: TheSettings) -> Response[Any]:
     """Set the new password and let the person in; all other devices are logged out."""
     person = await person_behind(db, token, RESET)
     password = (await typed(request)).get("password", "")

@@ -10,9 +10,8 @@ from litestar.datastructures import UploadFile
 from saas.documents.profile import LARGEST_LOGO, WRITTEN, logo_of, profile_of, save_logo, save_profile
 from saas.kit.errors import Invalid
 from saas.kit.i18n import N_, _
-from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_FORMS, needs
 from web.page import page, redirect
 
@@ -31,13 +30,13 @@ LABELS = {
 
 
 @get(PATH, **needs(MANAGE_FORMS))
-async def show(request: AnyRequest, db: TenantSession) -> Response[bytes]:
+async def show(request: AnyRequest, db: Db) -> Response[bytes]:
     """Show the profile's form."""
     return await _form(request, db, {}, {})
 
 
 @post(PATH, **needs(MANAGE_FORMS))
-async def update(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Change the profile."""
     sent = await request.form()
     typed = {name: str(sent[name]) for name in WRITTEN if isinstance(sent.get(name), str)}

@@ -3,21 +3,20 @@
 from urllib.parse import quote
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from print_templates.document import Document
 from saas.documents.build import build_document
 from saas.documents.press import print_pdf
-from saas.people.viewer import Viewer
 from saas.records.view import view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.pages.records.show import as_uuid
 
 
 @get("/f/{form:str}/{record:str}/print/{template:str}", **needs(MEMBER))
 async def show(
-    request: AnyRequest, form: str, record: str, template: str, db: TenantSession, viewer: Viewer
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], template: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:
     """Show a record as a document; `?locale=en` prints it in another language."""
     view = await view_form(db, viewer, form)

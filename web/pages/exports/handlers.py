@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from saas.audit.log import log
@@ -23,9 +24,8 @@ from saas.people.viewer import Viewer
 from saas.records.preferences import preferred_columns
 from saas.records.query import ListQuery, count_records
 from saas.records.view import FormView, view_form
-from tenants.engines import Database
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer
 from web.downloads import CSV, XLSX, attachment
 from web.needs import MEMBER, needs
 from web.page import page, redirect
@@ -38,7 +38,7 @@ AT_ONCE = 5_000
 
 @get("/f/{form:str}/export", **needs(MEMBER))
 async def new(
-    request: AnyRequest, form: str, db: TenantSession, viewer: Viewer, database: Database
+    request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer, database: TheDatabase
 ) -> Response[Any] | Stream:
     """Ask how to export the list in the address; with `format` in it, export at once what is not too long for that."""
     view, state, query = await asked(request, db, viewer, form)
@@ -70,7 +70,7 @@ async def new(
 
 
 @post("/f/{form:str}/export", **needs(MEMBER))
-async def create(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Have a long list exported by a job."""
     view, _state, query = await asked(request, db, viewer, form)
     sent = await request.form()
@@ -79,7 +79,7 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 
 
 @get("/exports", **needs(MEMBER))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """List the person's exports; the list looks again by itself while one is being made."""
     jobs = await jobs_of(db, viewer, EXPORT)
     forms = (await forms_of(db)).by_id
@@ -96,7 +96,7 @@ async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Respo
 
 
 @get("/exports/{id:uuid}/file", **needs(MEMBER))
-async def show(id: UUID, db: TenantSession, viewer: Viewer) -> Stream:
+async def show(id: FromPath[UUID], db: Db, viewer: TheViewer) -> Stream:
     """Fetch a finished export, as long as the person may still export there."""
     job = await get_job(db, viewer, id, EXPORT)
     form = (await forms_of(db)).by_id.get(job.form_id or 0)
@@ -111,7 +111,7 @@ async def show(id: UUID, db: TenantSession, viewer: Viewer) -> Stream:
 
 
 @post("/exports/{id:uuid}/removal", **needs(MEMBER))
-async def remove(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def remove(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Let an export go."""
     await remove_export(db, await get_job(db, viewer, id, EXPORT))
     return redirect(request, "/exports")

@@ -3,8 +3,8 @@
 from litestar import Response, get
 from sqlalchemy import text
 
-from tenants.engines import Database
 from tenants.migrations import newest
+from web.dependencies import TheDatabase
 from web.needs import PUBLIC, needs
 
 
@@ -15,7 +15,7 @@ def healthz() -> dict[str, str]:
 
 
 @get("/readyz", **needs(PUBLIC))
-async def readyz(database: Database) -> Response[dict[str, str]]:
+async def readyz(database: TheDatabase) -> Response[dict[str, str]]:
     """Say whether database, queue and migrations are ready."""
     checks = {
         "database": "SELECT 'ok'",

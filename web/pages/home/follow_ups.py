@@ -10,7 +10,7 @@ from saas.records.save import create_record
 from saas.records.titles import suggest
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import redirect
 from web.pages.home.index import today_page
@@ -18,7 +18,7 @@ from web.pages.records.typed import read_form
 
 
 @post("/follow-ups", **needs(MEMBER))
-async def create(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Log a follow-up and come back to the day."""
     view = await view_form(db, viewer, "follow_up", "create")
     sent = await request.form()

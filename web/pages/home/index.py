@@ -22,7 +22,7 @@ from saas.today.customers import Customers, customers_of, due_filter
 from saas.today.deals import Stage, open_deals, open_filter
 from tenants.sessions import TenantSession
 from web.components.formats import BABEL
-from web.dependencies import AnyRequest, shell_of
+from web.dependencies import AnyRequest, Db, TheViewer, shell_of
 from web.needs import MANAGE_FORMS, MEMBER, READ_LOG, needs
 from web.page import page, redirect
 from web.pages.home.tables import href_of, table_of
@@ -40,13 +40,13 @@ RECENT = ("name", "stage", "owner", "updated_at")
 
 
 @get("/", **needs(MEMBER))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show the day."""
     return await today_page(request, db, viewer)
 
 
 @post("/getting-started/dismissal", **needs(MANAGE_FORMS))
-async def dismiss(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def dismiss(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Put the checklist away."""
     await finish_getting_started(db, viewer)
     return redirect(request, "/")

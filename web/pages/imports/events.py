@@ -6,6 +6,7 @@ from time import monotonic
 from uuid import UUID
 
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from saas.imports.queries import IMPORT
@@ -14,8 +15,7 @@ from saas.kit.i18n import set_locale
 from saas.people.viewer import Viewer
 from tenants.companies import Company
 from tenants.engines import Database
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest, shell_of
+from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer, shell_of
 from web.needs import MEMBER, needs
 from web.pages.imports.stages import stage_of
 from web.shell import Shell
@@ -27,7 +27,7 @@ EVERY = 0.4
 
 
 @get("/imports/{id:uuid}/events", **needs(MEMBER))
-async def events(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer, database: Database) -> Stream:
+async def events(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer, database: TheDatabase) -> Stream:
     """Send the import's stage whenever it looks different, and `done` when nothing more is to come."""
     await get_job(db, viewer, id, IMPORT)
     headers = {"x-accel-buffering": "no", "cache-control": "no-store"}

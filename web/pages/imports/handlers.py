@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.forms.options import add_options
 from saas.forms.queries import forms_of
@@ -30,7 +31,7 @@ from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.imports.stages import STATUSES, stage_of
@@ -39,7 +40,7 @@ CELL = re.compile(r"c\.(\d{1,4})\.(\d{1,4})")
 
 
 @get("/imports", **needs(MEMBER))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """List the person's imports."""
     jobs = await jobs_of(db, viewer, IMPORT)
     forms = (await forms_of(db)).by_id
@@ -56,13 +57,13 @@ async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Respo
 
 
 @get("/imports/{id:uuid}", **needs(MEMBER))
-async def show(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show how far an import is, and what is to be decided."""
     return await stage_page(request, db, viewer, await get_job(db, viewer, id, IMPORT))
 
 
 @post("/imports/{id:uuid}/columns", **needs(MEMBER))
-async def update(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Keep the chosen columns, then look at another row of headings, or have the import checked."""
     job, view = await loaded(db, viewer, id)
     await back_to_draft(db, job)
@@ -84,7 +85,7 @@ async def update(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewe
 
 
 @post("/imports/{id:uuid}/start", **needs(MEMBER))
-async def start(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def start(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Start the import, with new options for the words that were ticked."""
     job, view = await loaded(db, viewer, id)
     words: dict[str, list[str]] = {}
@@ -99,7 +100,7 @@ async def start(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer
 
 
 @post("/imports/{id:uuid}/draft", **needs(MEMBER))
-async def draft(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def draft(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Go back to the columns."""
     job, _view = await loaded(db, viewer, id)
     await back_to_draft(db, job)
@@ -107,14 +108,14 @@ async def draft(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer
 
 
 @post("/imports/{id:uuid}/cancellation", **needs(MEMBER))
-async def cancel(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def cancel(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Stop the import at its next chunk."""
     await cancel_import(db, await get_job(db, viewer, id, IMPORT))
     return redirect(request, f"/imports/{id}")
 
 
 @post("/imports/{id:uuid}/undoing", **needs(MEMBER))
-async def undo(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def undo(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Take the import back."""
     job, view = await loaded(db, viewer, id)
     await start_undo(db, view, job)
@@ -122,7 +123,7 @@ async def undo(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer)
 
 
 @post("/imports/{id:uuid}/removal", **needs(MEMBER))
-async def remove(request: AnyRequest, id: UUID, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def remove(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Forget the import and its files."""
     await remove_import(db, await get_job(db, viewer, id, IMPORT))
     return redirect(request, "/imports")

@@ -4,13 +4,13 @@ from contextlib import ExitStack
 from uuid import UUID
 
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from saas.files.store import store
 from saas.imports.giving_back import give_back
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
-from tenants.sessions import TenantSession
+from web.dependencies import Db, TheViewer
 from web.downloads import XLSX, attachment, pieces_of
 from web.needs import MEMBER, needs
 from web.pages.imports.handlers import loaded
@@ -18,7 +18,7 @@ from web.pages.imports.stages import OUTCOMES
 
 
 @get("/imports/{id:uuid}/remarks.xlsx", **needs(MEMBER))
-async def remarks(id: UUID, db: TenantSession, viewer: Viewer) -> Stream:
+async def remarks(id: FromPath[UUID], db: Db, viewer: TheViewer) -> Stream:
     """Give back the rows about which there is something to say."""
     job, view = await loaded(db, viewer, id)
     words = {name: _(label) for name, (label, _colour) in OUTCOMES.items()}

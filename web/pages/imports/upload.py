@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
 from litestar.utils.scope.state import ScopeState
 
 from saas.files.store import store
@@ -19,7 +20,7 @@ from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from tenants.settings import Settings
 from web.csrf import is_ours
-from web.dependencies import AnyRequest, entered
+from web.dependencies import AnyRequest, Db, TheSettings, TheViewer, entered
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.imports.stages import STATUSES, step_labels
@@ -35,14 +36,16 @@ class NoFile(Refusal):
 
 
 @get("/f/{form:str}/import", **needs(MEMBER))
-async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer, settings: Settings) -> Response[bytes]:
+async def new(
+    request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer, settings: TheSettings
+) -> Response[bytes]:
     """Ask for files."""
     view = await importing(db, viewer, form)
     return await _page(request, db, viewer, view, settings)
 
 
 @post("/f/{form:str}/import", **needs(MEMBER, exclude_from_csrf=True), request_max_body_size=None)
-async def create(request: AnyRequest, form: str, settings: Settings) -> Response[Any]:
+async def create(request: AnyRequest, form: FromPath[str], settings: TheSettings) -> Response[Any]:
     """Take files in, look at them, and go on to the matching of columns."""
     # The middleware would read the whole body for its token; we read it ourselves, and hold no transaction meanwhile.
     cookie = request.cookies.get("csrf", "")

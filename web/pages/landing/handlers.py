@@ -8,16 +8,14 @@ from litestar.response import Redirect
 from saas.kit.i18n import _
 from saas.signup.hosts import label_problem, read_label
 from tenants.companies import find_company
-from tenants.sessions import PlatformSession
-from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Platform, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page
 from web.pages.landing.policy import leads_to_workspaces
 
 
 @get("/_site", **needs(PUBLIC), sync_to_thread=False)
-def index(request: AnyRequest, settings: Settings) -> Response[Any]:
+def index(request: AnyRequest, settings: TheSettings) -> Response[Any]:
     """Show what Guanxi is; a private installation without its company is set up instead."""
     if settings.edition == "private":
         return Redirect("/signup", status_code=303)
@@ -25,7 +23,7 @@ def index(request: AnyRequest, settings: Settings) -> Response[Any]:
 
 
 @get("/_site/find", **needs(PUBLIC))
-async def find(request: AnyRequest, platform: PlatformSession, settings: Settings) -> Response[Any]:
+async def find(request: AnyRequest, platform: Platform, settings: TheSettings) -> Response[Any]:
     """Send somebody who names their workspace to its login page: only to one that exists."""
     asked = request.query_params.get("host")
     label = read_label((asked or "")[:200], settings)

@@ -8,15 +8,12 @@ from litestar.response import Stream
 from saas.audit.export import export_log
 from saas.audit.log import log
 from saas.kit.clock import today
-from saas.people.viewer import Viewer
-from tenants.engines import Database
-from tenants.sessions import TenantSession
-from tenants.settings import Settings
+from web.dependencies import Db, TheDatabase, TheSettings, TheViewer
 from web.needs import READ_LOG, needs
 
 
 @post("/log/export", **needs(READ_LOG), status_code=200)
-async def export(db: TenantSession, viewer: Viewer, database: Database, settings: Settings) -> Stream:
+async def export(db: Db, viewer: TheViewer, database: TheDatabase, settings: TheSettings) -> Stream:
     """Send the log. The line about this export is committed before the first byte is written, so it is in the file."""
     await log(db, viewer, "export_log")
     host = urlsplit(settings.tenant_url(db.company.label)).netloc

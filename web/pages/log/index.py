@@ -11,10 +11,8 @@ from saas.audit.seal import last_seal
 from saas.audit.tell import Told, tell
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
-from saas.people.viewer import Viewer
 from saas.records.view import visible_forms
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page
 from web.pages.log.rows import row_of
@@ -23,7 +21,7 @@ from web.pages.log.times import stamp
 
 
 @get("/log", **needs(READ_LOG))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a page of the log."""
     state = LogState.read(request)
     members = (await directory_of(db)).members.values()

@@ -1,6 +1,7 @@
 """One line of the log, and the newest lines about one record."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from saas.audit.log import log
 from saas.audit.places import LAST
@@ -10,9 +11,7 @@ from saas.audit.reading import log_reading, titles_in
 from saas.audit.tell import details_of, listed_records, tell
 from saas.kit.errors import NotFound
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
 from web.pages.log.rows import record_address
@@ -27,7 +26,7 @@ class NoSuchLine(NotFound):
 
 
 @get("/log/{number:int}", **needs(READ_LOG))
-async def show(request: AnyRequest, number: int, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(request: AnyRequest, number: FromPath[int], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show one line with everything in it."""
     entry = await read_entry(db, number) if 0 < number < LAST else None
     if entry is None:
@@ -50,7 +49,7 @@ async def show(request: AnyRequest, number: int, db: TenantSession, viewer: View
 
 
 @get("/log/panel", **needs(READ_LOG))
-async def panel(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def panel(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show the newest lines about one record: `#trail`, which the record's page loads into its side."""
     record = as_uuid(request.query_params.get("record", ""))
     query = LogQuery(record=record, size=NEWEST)

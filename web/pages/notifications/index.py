@@ -3,19 +3,20 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from saas.kit.i18n import _
 from saas.notifications.inbox import NotificationNotFound, count_unread, inbox_of, read_all, read_notification
 from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 
 
 @get("/notifications", **needs(MEMBER))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """List them, newest first."""
     unread = request.query_params.get("unread") == "1"
     before = as_id(request.query_params.get("before", ""))
@@ -31,20 +32,20 @@ async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Respo
 
 
 @get("/notifications/{id:str}", **needs(MEMBER))
-async def show(request: AnyRequest, id: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def show(request: AnyRequest, id: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Open what a notification is about."""
     return Redirect(await _read(db, viewer, id), status_code=303)
 
 
 @post("/notifications/{id:str}/reading", **needs(MEMBER))
-async def read(request: AnyRequest, id: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def read(request: AnyRequest, id: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Mark one as read."""
     await _read(db, viewer, id)
     return redirect(request, "/notifications")
 
 
 @post("/notifications/reading", **needs(MEMBER))
-async def read_everything(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def read_everything(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Mark all as read."""
     await read_all(db, viewer)
     return redirect(request, "/notifications")

@@ -3,12 +3,11 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.kit.errors import Invalid
 from saas.people.departments import add_department, rename_department
-from saas.people.viewer import Viewer
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_PEOPLE, needs
 from web.page import redirect
 from web.pages.people.members import people_page
@@ -16,13 +15,13 @@ from web.typed import as_number, typed
 
 
 @get(["/people/departments", "/people/departments/{department:int}"], **needs(MANAGE_PEOPLE))
-async def back(request: AnyRequest, db: TenantSession) -> Response[Any]:
+async def back(request: AnyRequest, db: Db) -> Response[Any]:
     """Lead whoever loads a form's own address again to the page."""
     return redirect(request, "/people")
 
 
 @post("/people/departments", **needs(MANAGE_PEOPLE))
-async def create(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Add a department."""
     sent = await typed(request)
     try:
@@ -33,7 +32,7 @@ async def create(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Resp
 
 
 @post("/people/departments/{department:int}", **needs(MANAGE_PEOPLE))
-async def update(request: AnyRequest, department: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(request: AnyRequest, department: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Rename a department."""
     try:
         await rename_department(db, viewer, department, (await typed(request)).get("department_name", ""))

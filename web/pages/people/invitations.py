@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.accounts.links import INVITATION, person_behind
 from saas.kit.errors import Invalid, TooMany
@@ -11,10 +12,9 @@ from saas.people.departments import department_choices
 from saas.people.directory import directory_of
 from saas.people.invite import Invited, accept, invite, invite_again
 from saas.people.viewer import Viewer
-from tenants.engines import Database
 from tenants.sessions import TenantSession
 from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
 from web.needs import MANAGE_PEOPLE, PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import welcome
@@ -24,14 +24,14 @@ from web.typed import as_number, typed, typed_many
 
 
 @get("/people/new", **needs(MANAGE_PEOPLE))
-async def new(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def new(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """Ask whom to invite."""
     return await _form(request, db, viewer, {}, ["rep"])
 
 
 @post("/people", **needs(MANAGE_PEOPLE))
 async def create(
-    request: AnyRequest, db: TenantSession, viewer: Viewer, database: Database, settings: Settings
+    request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase, settings: TheSettings
 ) -> Response[Any]:
     """Invite somebody. The link is shown this once, so the answer is the page and no address to load again."""
     sent, roles = await typed(request), await typed_many(request, "roles")
@@ -54,21 +54,21 @@ async def create(
 
 
 @get("/people/{person:int}/invitation", **needs(MANAGE_PEOPLE))
-async def back(request: AnyRequest, person: int, db: TenantSession) -> Response[Any]:
+async def back(request: AnyRequest, person: FromPath[int], db: Db) -> Response[Any]:
     """Lead whoever loads the address of an invitation again to the member."""
     return redirect(request, f"/people/{person}")
 
 
 @post("/people/{person:int}/invitation", **needs(MANAGE_PEOPLE))
 async def again(
-    request: AnyRequest, person: int, db: TenantSession, viewer: Viewer, database: Database, settings: Settings
+    request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer, database: TheDatabase, settings: TheSettings
 ) -> Response[Any]:
     """Invite somebody again, with a new link."""
     return _invited(request, db, settings, await invite_again(database, db, viewer, person, url=_url(db, settings)))
 
 
 @get("/invitation/{token:str}", **needs(PUBLIC))
-async def edit(request: AnyRequest, token: str, db: TenantSession) -> Response[Any]:
+async def edit(request: AnyRequest, token: FromPath[str], db: Db) -> Response[Any]:
     """Ask somebody who was invited for their name and a password; raise LinkSpent."""
     person = await person_behind(db, token, INVITATION)
     return page(
@@ -82,7 +82,7 @@ async def edit(request: AnyRequest, token: str, db: TenantSession) -> Response[A
 
 
 @post("/invitation/{token:str}", **needs(PUBLIC))
-async def update(request: AnyRequest, token: str, db: TenantSession, settings: Settings) -> Response[Any]:
+async def update(request: AnyRequest, token: FromPath[str], db: Db, settings: TheSettings) -> Response[Any]:
     """Let somebody who was invited in."""
     person, sent = await person_behind(db, token, INVITATION), await typed(request)
     try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.kit.errors import Invalid
 from saas.kit.i18n import N_, _
@@ -13,7 +14,7 @@ from saas.people.roster import OWNER, Colleague, colleagues, get_colleague
 from saas.people.viewer import Viewer
 from saas.roles.labels import role_label, role_purposes
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_PEOPLE, needs
 from web.page import page, redirect
 from web.typed import as_number, typed, typed_many
@@ -26,19 +27,19 @@ STATUS = {
 
 
 @get("/people", **needs(MANAGE_PEOPLE))
-async def index(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
     """List everyone, and the departments."""
     return await people_page(request, db)
 
 
 @get("/people/{person:int}", **needs(MANAGE_PEOPLE))
-async def show(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def show(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Show one member."""
     return await member_page(request, db, viewer, await get_colleague(db, person))
 
 
 @post("/people/{person:int}", **needs(MANAGE_PEOPLE))
-async def update(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Change a member's roles and department."""
     roles, department = await typed_many(request, "roles"), as_number((await typed(request)).get("department", ""))
     try:
@@ -50,14 +51,14 @@ async def update(request: AnyRequest, person: int, db: TenantSession, viewer: Vi
 
 
 @post("/people/{person:int}/disabling", **needs(MANAGE_PEOPLE))
-async def disable(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def disable(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Lock a member out at once."""
     await disable_member(db, viewer, person)
     return redirect(request, f"/people/{person}")
 
 
 @post("/people/{person:int}/enabling", **needs(MANAGE_PEOPLE))
-async def enable(request: AnyRequest, person: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def enable(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Let a disabled member in again."""
     await enable_member(db, viewer, person)
     return redirect(request, f"/people/{person}")

@@ -3,20 +3,19 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
 from saas.records.preferences import prefer_columns, preferred_columns
 from saas.records.view import view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.records.state import ListState, shown_columns
 
 
 @get("/f/{form:str}/columns", **needs(MEMBER))
-async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def edit(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show which columns the list has and which it could have."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)
@@ -35,7 +34,7 @@ async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer
 
 
 @post("/f/{form:str}/columns", **needs(MEMBER))
-async def update(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Remember the chosen columns in the order they were sent."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.kit.errors import Invalid
@@ -18,7 +19,7 @@ from saas.records.system import OWNER
 from saas.records.titles import titles_of
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.records.show import as_uuid, sections_of
@@ -26,7 +27,7 @@ from web.pages.records.typed import as_typed, inputs, read_form
 
 
 @get("/f/{form:str}/new", **needs(MEMBER))
-async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show an empty form, filled in from the address: `?customer=<id>`, or `?copy=<id>` for a copy."""
     view = await view_form(db, viewer, form, "create")
     given: dict[str, Any] = {OWNER.name: viewer.id}
@@ -42,7 +43,7 @@ async def new(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer)
 
 
 @post("/f/{form:str}", **needs(MEMBER))
-async def create(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Create a record and show it."""
     view = await view_form(db, viewer, form, "create")
     raw = read_form(await request.form(), view)
@@ -56,7 +57,9 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 
 
 @get("/f/{form:str}/{record:str}/edit", **needs(MEMBER))
-async def edit(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def edit(
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Show a record's form."""
     view = await view_form(db, viewer, form, "update")
     found = await get_record(db, viewer, view, as_uuid(record))
@@ -64,7 +67,9 @@ async def edit(request: AnyRequest, form: str, record: str, db: TenantSession, v
 
 
 @post("/f/{form:str}/{record:str}", **needs(MEMBER))
-async def update(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Change a record; when somebody else did meanwhile, show both and let the person decide."""
     view = await view_form(db, viewer, form, "update")
     id = as_uuid(record)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.filters.build import condition, operators_of
@@ -12,10 +13,8 @@ from saas.filters.operators import OPERATORS
 from saas.kit.errors import Refusal
 from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
-from saas.people.viewer import Viewer
 from saas.records.view import FormView, view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.records.edit import input_options
@@ -27,7 +26,7 @@ Group = dict[str, Any]
 
 
 @get("/f/{form:str}/filter", **needs(MEMBER))
-async def edit(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def edit(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Show the filter as a form, change its shape, or apply it and go to the list."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)

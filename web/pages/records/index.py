@@ -4,18 +4,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
-from saas.people.viewer import Viewer
 from saas.records.preferences import preferred_columns
 from saas.records.query import Page, list_records
 from saas.records.record import Record
 from saas.records.totals import Totals, totals_of
 from saas.records.view import FormView, view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page
 from web.pages.records.cells import Row, rows_of
@@ -26,7 +25,7 @@ MINE = {"and": [{"field": "owner", "op": "any_of", "value": ["me"]}]}
 
 
 @get("/f/{form:str}", **needs(MEMBER))
-async def index(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def index(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a page of a form's list."""
     view = await view_form(db, viewer, form)
     state = ListState.read(request, form)

@@ -1,14 +1,13 @@
 """Suggestions for link and member inputs."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from saas.kit.pinyin import initials
 from saas.people.directory import directory_of
-from saas.people.viewer import Viewer
 from saas.records.titles import suggest
 from saas.records.view import view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page
 
@@ -20,7 +19,7 @@ def typed(request: AnyRequest) -> str:
 
 
 @get("/f/{form:str}/options", **needs(MEMBER))
-async def records(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def records(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Suggest records of a form."""
     view = await view_form(db, viewer, form)
     found = await suggest(db, viewer, view, typed(request))
@@ -28,7 +27,7 @@ async def records(request: AnyRequest, form: str, db: TenantSession, viewer: Vie
 
 
 @get("/people/options", **needs(MEMBER))
-async def people(request: AnyRequest, db: TenantSession) -> Response[bytes]:
+async def people(request: AnyRequest, db: Db) -> Response[bytes]:
     """Suggest colleagues, by name or initials."""
     wanted = typed(request).strip().lower()
     directory = await directory_of(db)

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.documents.templates import templates_for
 from saas.fields.field import Field
 from saas.people.directory import Directory, directory_of
-from saas.people.viewer import Viewer
 from saas.records.history import history_of
 from saas.records.query import RecordNotFound, get_record
 from saas.records.record import Record
@@ -17,8 +17,7 @@ from saas.records.related import Related, related_to
 from saas.records.reveal import reveal as reveal_value
 from saas.records.view import FormView, view_form
 from saas.roles.access import may
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, READ_LOG, needs
 from web.page import page
 from web.pages.records.cells import cell_of, rows_of
@@ -26,7 +25,9 @@ from web.pages.records.timeline import FOLLOW_UP, timeline_of
 
 
 @get("/f/{form:str}/{record:str}", **needs(MEMBER))
-async def show(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def show(
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Show a record."""
     view = await view_form(db, viewer, form)
     trashed = request.query_params.get("trash") == "1"
@@ -53,7 +54,7 @@ async def show(request: AnyRequest, form: str, record: str, db: TenantSession, v
 
 @post("/f/{form:str}/{record:str}/reveal/{field:str}", **needs(MEMBER), status_code=200)
 async def reveal(
-    request: AnyRequest, form: str, record: str, field: str, db: TenantSession, viewer: Viewer
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:
     """Show one protected value in the clear."""
     view = await view_form(db, viewer, form)

@@ -4,12 +4,11 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Response, post
+from litestar.params import FromPath
 
-from saas.people.viewer import Viewer
 from saas.records.trash import restore_record, trash_record
 from saas.records.view import view_form
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import redirect
 from web.pages.records.show import as_uuid
@@ -18,7 +17,9 @@ MOST = 500
 
 
 @post("/f/{form:str}/{record:str}/trash", **needs(MEMBER))
-async def trash(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def trash(
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Move a record to the trash and offer to undo that."""
     view = await view_form(db, viewer, form, "delete")
     version = str((await request.form()).get("version") or "")
@@ -27,7 +28,9 @@ async def trash(request: AnyRequest, form: str, record: str, db: TenantSession, 
 
 
 @post("/f/{form:str}/{record:str}/restore", **needs(MEMBER))
-async def restore(request: AnyRequest, form: str, record: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def restore(
+    request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Bring a record back from the trash."""
     view = await view_form(db, viewer, form, "delete")
     await restore_record(db, viewer, view, as_uuid(record))
@@ -35,7 +38,7 @@ async def restore(request: AnyRequest, form: str, record: str, db: TenantSession
 
 
 @post("/f/{form:str}/trash", **needs(MEMBER))
-async def trash_many(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def trash_many(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Move the ticked records to the trash: all of them or none."""
     view = await view_form(db, viewer, form, "delete")
     ids = (await request.form()).getall("ids", [])[:MOST]
@@ -45,7 +48,7 @@ async def trash_many(request: AnyRequest, form: str, db: TenantSession, viewer: 
 
 
 @post("/f/{form:str}/restore", **needs(MEMBER))
-async def restore_many(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def restore_many(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Bring the ticked records back."""
     view = await view_form(db, viewer, form, "delete")
     sent = [*(await request.form()).getall("ids", []), *request.query_params.get("ids", "").split(",")]

@@ -3,17 +3,15 @@
 from litestar import Response, get
 
 from saas.kit.i18n import _
-from saas.people.viewer import Viewer
 from saas.records.view import visible_forms
 from saas.search.everywhere import search_everywhere
-from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, wanted_block
 
 
 @get("/search", **needs(MEMBER))
-async def search(request: AnyRequest, db: TenantSession, viewer: Viewer) -> Response[bytes]:
+async def search(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show what a search finds, grouped by form."""
     typed = request.query_params.get("q", "")[:100]
     views = await visible_forms(db, viewer)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.fields.registry import field_kinds
@@ -20,9 +21,8 @@ from saas.forms.form import Form
 from saas.forms.queries import forms_of
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _, in_locale
-from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_FORMS, needs
 from web.page import page, redirect
 
@@ -30,7 +30,7 @@ FLAGS = ("required", "unique")
 
 
 @get("/settings", **needs(MANAGE_FORMS))
-async def index(request: AnyRequest, db: TenantSession) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db) -> Response[bytes]:
     """List the forms."""
     forms = [form for form in (await forms_of(db)).all if form.parent is None]
     return page(
@@ -43,7 +43,7 @@ async def index(request: AnyRequest, db: TenantSession) -> Response[bytes]:
 
 
 @get("/settings/forms/{form:str}", **needs(MANAGE_FORMS))
-async def show(request: AnyRequest, form: str, db: TenantSession) -> Response[bytes]:
+async def show(request: AnyRequest, form: FromPath[str], db: Db) -> Response[bytes]:
     """List a form's fields."""
     found = (await forms_of(db)).get(form)
     hidden = [(row.id, in_locale(row.label), row.removed_at) for row in await removed_fields(db, found)]
@@ -51,7 +51,7 @@ async def show(request: AnyRequest, form: str, db: TenantSession) -> Response[by
 
 
 @get("/settings/forms/{form:str}/fields/new", **needs(MANAGE_FORMS))
-async def new(request: AnyRequest, form: str, db: TenantSession) -> Response[bytes]:
+async def new(request: AnyRequest, form: FromPath[str], db: Db) -> Response[bytes]:
     """Show the form for a new field."""
     found = (await forms_of(db)).get(form)
     given = dict(request.query_params)
@@ -59,7 +59,7 @@ async def new(request: AnyRequest, form: str, db: TenantSession) -> Response[byt
 
 
 @post("/settings/forms/{form:str}/fields", **needs(MANAGE_FORMS))
-async def create(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Add a field."""
     found = (await forms_of(db)).get(form)
     given = await _given(request)
@@ -71,14 +71,16 @@ async def create(request: AnyRequest, form: str, db: TenantSession, viewer: View
 
 
 @get("/settings/forms/{form:str}/fields/{field:str}", **needs(MANAGE_FORMS))
-async def edit(request: AnyRequest, form: str, field: str, db: TenantSession) -> Response[bytes]:
+async def edit(request: AnyRequest, form: FromPath[str], field: FromPath[str], db: Db) -> Response[bytes]:
     """Show a field's settings."""
     found = (await forms_of(db)).get(form)
     return await _editor(request, db, found, _field(found, field), {}, {})
 
 
 @post("/settings/forms/{form:str}/fields/{field:str}", **needs(MANAGE_FORMS))
-async def update(request: AnyRequest, form: str, field: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def update(
+    request: AnyRequest, form: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Change a field."""
     found = (await forms_of(db)).get(form)
     given = await _given(request)
@@ -90,21 +92,25 @@ async def update(request: AnyRequest, form: str, field: str, db: TenantSession, 
 
 
 @post("/settings/forms/{form:str}/fields/{field:str}/removal", **needs(MANAGE_FORMS))
-async def remove(request: AnyRequest, form: str, field: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def remove(
+    request: AnyRequest, form: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Hide a field."""
     await remove_field(db, viewer, (await forms_of(db)).get(form), field)
     return redirect(request, f"/settings/forms/{form}")
 
 
 @post("/settings/forms/{form:str}/removed/{field:int}", **needs(MANAGE_FORMS))
-async def restore(request: AnyRequest, form: str, field: int, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def restore(
+    request: AnyRequest, form: FromPath[str], field: FromPath[int], db: Db, viewer: TheViewer
+) -> Response[Any]:
     """Bring a hidden field back."""
     await restore_field(db, viewer, (await forms_of(db)).get(form), field)
     return redirect(request, f"/settings/forms/{form}")
 
 
 @post("/settings/forms/{form:str}/order", **needs(MANAGE_FORMS))
-async def order(request: AnyRequest, form: str, db: TenantSession, viewer: Viewer) -> Response[Any]:
+async def order(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Put the fields in the sent order."""
     sent = await request.form()
     await move_field(db, viewer, (await forms_of(db)).get(form), [str(name) for name in sent.getall("fields", [])])

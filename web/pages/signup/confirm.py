@@ -3,15 +3,15 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from saas.kit.errors import Invalid, Refusal
 from saas.kit.i18n import _
 from saas.signup.confirm import Confirmed, SignupExpired, UnknownSignup, confirm, pending_label
 from saas.signup.found import HostTaken
 from saas.signup.hosts import read_label
-from tenants.engines import Database
 from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, TheDatabase, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
 from web.pages.landing.policy import leads_to_workspaces
@@ -19,7 +19,9 @@ from web.typed import typed
 
 
 @get("/_site/signup/confirm/{token:str}", **needs(PUBLIC))
-async def show(request: AnyRequest, token: str, database: Database, settings: Settings) -> Response[Any]:
+async def show(
+    request: AnyRequest, token: FromPath[str], database: TheDatabase, settings: TheSettings
+) -> Response[Any]:
     """Found the company and send its owner there, logged in."""
     try:
         confirmed = await confirm(database, token, ip=request.scope["state"]["ip"])
@@ -32,7 +34,9 @@ async def show(request: AnyRequest, token: str, database: Database, settings: Se
 
 
 @post("/_site/signup/confirm/{token:str}", **needs(PUBLIC))
-async def update(request: AnyRequest, token: str, database: Database, settings: Settings) -> Response[Any]:
+async def update(
+    request: AnyRequest, token: FromPath[str], database: TheDatabase, settings: TheSettings
+) -> Response[Any]:
     """Found the company under another host name, when somebody was faster with the first."""
     label = read_label((await typed(request)).get("host", ""), settings)
     try:

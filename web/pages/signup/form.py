@@ -11,10 +11,8 @@ from saas.kit.i18n import _, current_locale
 from saas.signup.apply import apply, read_application
 from saas.signup.confirm import set_up
 from saas.signup.hosts import label_trouble, read_label, suggest_label
-from tenants.engines import Database
-from tenants.sessions import PlatformSession
 from tenants.settings import Settings
-from web.dependencies import AnyRequest
+from web.dependencies import AnyRequest, Platform, TheDatabase, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
 from web.pages.outbox.local import outbox_address
@@ -25,13 +23,13 @@ EMPTY = {"company": "", "host": "", "suggested": "", "name": "", "email": ""}
 
 
 @get("/_site/signup", **needs(PUBLIC), sync_to_thread=False)
-def new(request: AnyRequest, settings: Settings) -> Response[bytes]:
+def new(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Show an empty form."""
     return _form(request, settings, EMPTY)
 
 
 @post("/_site/signup", **needs(PUBLIC))
-async def create(request: AnyRequest, database: Database, settings: Settings) -> Response[Any]:
+async def create(request: AnyRequest, database: TheDatabase, settings: TheSettings) -> Response[Any]:
     """Take a sign-up: mail a link, or in a private installation found its company at once."""
     sent, ip = await typed(request), request.scope["state"]["ip"]
     try:
@@ -51,7 +49,7 @@ async def create(request: AnyRequest, database: Database, settings: Settings) ->
 
 
 @get("/_site/signup/sent", **needs(PUBLIC), sync_to_thread=False)
-def sent(request: AnyRequest, settings: Settings) -> Response[bytes]:
+def sent(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Say where the mail went."""
     mailbox = read_email(request.cookies.get(MAILBOX, ""))
     outbox = outbox_address(request, settings)
@@ -59,7 +57,7 @@ def sent(request: AnyRequest, settings: Settings) -> Response[bytes]:
 
 
 @get("/_site/signup/host", **needs(PUBLIC))
-async def check_host(request: AnyRequest, platform: PlatformSession, settings: Settings) -> Response[bytes]:
+async def check_host(request: AnyRequest, platform: Platform, settings: TheSettings) -> Response[bytes]:
     """Say whether a host name can be had, while it is being typed."""
     label = read_label(request.query_params.get("host", "")[:200], settings)
     problem = await label_trouble(platform, label)
@@ -67,7 +65,7 @@ async def check_host(request: AnyRequest, platform: PlatformSession, settings: S
 
 
 @get("/_site/signup/suggestion", **needs(PUBLIC))
-async def suggest(request: AnyRequest, platform: PlatformSession, settings: Settings) -> Response[Any]:
+async def suggest(request: AnyRequest, platform: Platform, settings: TheSettings) -> Response[Any]:
     """Suggest a host name for a company, unless the visitor has written their own."""
     asked = request.query_params
     if asked.get("host", "") not in ("", asked.get("suggested", "")):
