@@ -1,21 +1,16 @@
-"""The connections: one pool as `guanxi_app` for all work, and one administrator's connection for making companies."""
+"""The connections: one pool as the application's role for all work, and one administrator's for making companies."""
 
-import hashlib
-import hmac
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from tenants.app_role import app_role
 from tenants.companies import Company
 from tenants.keys import KeyRing
 from tenants.pool import Pool
 from tenants.sessions import PlatformSession, TenantSession
-
-APP_ROLE = "guanxi_app"
 
 
 class Database:
@@ -24,7 +19,8 @@ class Database:
     def __init__(self, admin_url: str, app_password: str, keys: KeyRing, *, pool_size: int = 12) -> None:
         self.keys = keys
         self.admin_url = make_url(admin_url).set(drivername="postgresql+psycopg")
-        self.app_url = self.admin_url.set(username=APP_ROLE, password=app_password)
+        self.app_role = app_role(self.admin_url)
+        self.app_url = self.admin_url.set(username=self.app_role, password=app_password)
         self.engine = _engine(self.app_url, pool_size=4, max_overflow=4, pool_recycle=900, pool_timeout=10)
         self.admin = _engine(self.admin_url, pool_size=1, max_overflow=4, pool_recycle=900, pool_timeout=10)
         self._pool = Pool(_engine(self.app_url, poolclass=NullPool), pool_size)
@@ -57,20 +53,3 @@ class Database:
 def _engine(url: URL, **pooling: Any) -> AsyncEngine:
     connecting = {"connect_timeout": 5, "application_name": "guanxi"}
     return create_async_engine(url, connect_args=connecting, **pooling)
-
-
-def app_password(kek: bytes) -> str:
-    """Derive the application role's password from the installation's key, so that nothing more needs storing."""
-    return hmac.new(kek, b"guanxi_app login", hashlib.sha256).hexdigest()
-
-
-def ensure_app_role(admin_dsn: str, password: str) -> None:
-    """Create the role that the application logs in as; it inherits nothing, so without SET ROLE it sees no company."""
-    with psycopg.connect(admin_dsn, autocommit=True) as connection:
-        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,)).fetchone()
-        verb = "ALTER" if found else "CREATE"
-        connection.execute(
-            sql.SQL("{} ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
-                sql.SQL(verb), sql.Identifier(APP_ROLE), sql.Literal(password)
-            )
-        )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import psycopg
 from sqlalchemy import make_url
 
+from tenants.app_role import app_password, ensure_app_role
 from tenants.embedded import EmbeddedServer
-from tenants.engines import Database, app_password, ensure_app_role
+from tenants.engines import Database
 from tenants.keys import KeyRing, LocalKey
 from tenants.migrations.all import Outcome, migrate_platform, migrate_tenants
 from tenants.settings import Settings

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from tenants.companies import Company, CompanyRow, new_company_id
-from tenants.engines import APP_ROLE, Database
+from tenants.engines import Database
 from tenants.keys import EnvelopeKey
 from tenants.migrations import PLACEHOLDER, checked, tenant_script
 from tenants.sessions import TenantSession
@@ -33,7 +33,8 @@ async def provision(
     Raise LabelTaken when the host name is in use.
     """
     company = Company(new_company_id(), label, name, locale, "active")
-    script = _home(company.schema) + tenant_script(company.schema)
+    script = _home(company.schema, database.app_role) + tenant_script(company.schema)
+    script += _window(company.schema, database.app_role)
     if extra:
         script += f"SET LOCAL ROLE {company.schema};\n{extra.replace(PLACEHOLDER, company.schema)}\nRESET ROLE;\n"
     row = {"id": company.id, "label": label, "name": name, "locale": locale}
@@ -76,15 +77,24 @@ async def destroy(database: Database, company: Company) -> None:
     database.keys.forget(company.id)
 
 
-def _home(schema: str) -> str:
+def _home(schema: str, app_role: str) -> str:
     # The schema belongs to the administrator: its owner could drop the operation log, which the company must not.
     return f"""
 CREATE ROLE {schema} NOLOGIN;
-GRANT {schema} TO {APP_ROLE};
+GRANT {schema} TO {app_role};
 GRANT {schema} TO CURRENT_USER;
 CREATE SCHEMA {schema};
-GRANT USAGE ON SCHEMA {schema} TO {APP_ROLE};
 GRANT USAGE, CREATE ON SCHEMA {schema} TO {schema};
+"""
+
+
+def _window(schema: str, app_role: str) -> str:
+    # All that the application sees before it has become the company: the configuration's revision, and the counter by
+    # which the sealing job finds companies with something to do.
+    return f"""
+GRANT USAGE ON SCHEMA {schema} TO {app_role};
+GRANT SELECT ON {schema}.revision TO {app_role};
+GRANT SELECT ON SEQUENCE {schema}.operation_log_id_seq TO {app_role};
 """
 
 

@@ -18,9 +18,10 @@ from sqlalchemy import make_url
 from saas.people.model import Person, PersonRole
 from saas.people.viewer import Viewer
 from saas.signup.found import Founder, found_company
+from tenants.app_role import app_password, app_role, ensure_app_role
 from tenants.companies import Company
 from tenants.embedded import EmbeddedServer
-from tenants.engines import Database, app_password, ensure_app_role
+from tenants.engines import Database
 from tenants.keys import KeyRing, LocalKey
 from tenants.migrations.all import migrate_platform
 from tenants.queue import close_queue, open_queue
@@ -49,9 +50,11 @@ def admin_url(data: Path) -> Iterator[str]:
     plain = url.render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield url.set(database=name).render_as_string(hide_password=False)
+    url = url.set(database=name)
+    yield url.render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"DROP ROLE IF EXISTS {app_role(url)}")
     if server:
         server.stop()
 

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from tenants.engines import APP_ROLE, Database
+from tenants.engines import Database
 from tenants.migrations import checked, newest, revision_of, upgrade
 
 PARALLEL = 4
@@ -38,7 +38,7 @@ def migrate_platform(database: Database) -> None:
         with engine.begin() as migration:
             upgrade(migration, "platform", "platform")
         _install_queue(connection, database.admin_dsn)
-        _grant(connection)
+        _grant(connection, database.app_role)
 
 
 def migrate_tenants(database: Database, progress: Callable[[int, int], None] | None = None) -> Outcome:
@@ -80,8 +80,8 @@ def _install_queue(connection: psycopg.Connection, dsn: str) -> None:
         app.schema_manager.apply_schema()
 
 
-def _grant(connection: psycopg.Connection) -> None:
-    app = sql.Identifier(APP_ROLE)
+def _grant(connection: psycopg.Connection, app_role: str) -> None:
+    app = sql.Identifier(app_role)
     for schema in ("platform", "queue"):
         name = sql.Identifier(schema)
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, app))
