@@ -1,6 +1,6 @@
 """An installation as a whole: its database server, its keys, its migrated tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from sqlalchemy import make_url
@@ -29,14 +29,18 @@ class Installation:
 
         Raise AlreadyRunning or DatabaseDidNotStart.
         """
-        kek = settings.encryption_key()
-        server, url = None, settings.database_url
-        if url is None:
-            server = EmbeddedServer.start(settings.data) if own else EmbeddedServer.start_or_join(settings.data)
+        password = app_password(settings.encryption_key())
+        if settings.database_url is not None:
+            ensure_app_role(settings.database_url, password)
+            return cls.beside(settings, settings.database_url)
+        server = EmbeddedServer.start(settings.data) if own else EmbeddedServer.start_or_join(settings.data)
+        try:
             url = with_database(server.url)
-        password = app_password(kek)
-        ensure_app_role(url, password)
-        return cls(settings, Database(url, password, KeyRing(LocalKey(kek))), server)
+            ensure_app_role(url, password)
+        except BaseException:
+            server.stop()
+            raise
+        return replace(cls.beside(settings, url), server=server)
 
     @classmethod
     def beside(cls, settings: Settings, url: str) -> "Installation":
@@ -52,6 +56,10 @@ class Installation:
     async def close(self) -> None:
         """Close the connections, and stop the server if it is ours."""
         await self.database.close()
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the server if it is ours; without an event loop, and after `close` it does nothing."""
         if self.server is not None:
             self.server.stop()
 

@@ -1,13 +1,17 @@
 """`guanxi serve`: web and worker in one process, on one data folder."""
 
 import asyncio
+import signal
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 
 import click
 
 from saas.doctor.examination import startup_warnings
+from saas.kit.errors import Refusal
+from saas.kit.i18n import use_locale
 from tenants.embedded import DatabaseDidNotStart
 from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
@@ -29,14 +33,27 @@ def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool, proc
     try:
         settings = Settings.from_environment(port=port, data=data, processes=processes)
         quiet_logs(settings)
-        with listen(settings) as listener:
-            installation = Installation.open(settings, own=True)
+        with suppress(KeyboardInterrupt), listen(settings) as listener, opened(settings) as installation:
             installation.migrate()
-            with suppress(KeyboardInterrupt):
-                run_loop(run(installation, listener, worker=not no_worker, demo=demo))
+            run_loop(run(installation, listener, worker=not no_worker, demo=demo))
     except (BadSetting, DatabaseDidNotStart) as error:
         raise click.ClickException(str(error)) from None
+    except Refusal as refusal:
+        with use_locale("en"):
+            raise click.ClickException(refusal.sentence) from None
     click.echo("Guanxi has stopped.")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Installation]:
+    """Open the installation, and leave no database running whatever happens before the server answers."""
+    # Until the web server has its own handlers, `systemctl stop` is to end us like Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    installation = Installation.open(settings, own=True)
+    try:
+        yield installation
+    finally:
+        installation.stop()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -55,22 +72,26 @@ def listen(settings: Settings) -> socket.socket:
 
 async def run(installation: Installation, listener: socket.socket, *, worker: bool, demo: bool = False) -> None:
     """Run until a signal comes, then stop in order: web, worker, database."""
-    for finding in await startup_warnings(installation.settings):
-        click.echo(f"{finding.sentence} {finding.what_to_do}", err=True)
-    await open_queue(installation.database)
-    if demo:
-        click.echo(said(*await make_demo(installation)))
-    server = web_server(installation)
-    beside = [say_ready(server, installation.settings), keep_database(installation)]
-    tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
-    try:
+    async with AsyncExitStack() as endings:
+        endings.push_async_callback(installation.close)
+        for finding in await startup_warnings(installation.settings):
+            click.echo(f"{finding.sentence} {finding.what_to_do}", err=True)
+        await open_queue(installation.database)
+        endings.push_async_callback(close_queue)
+        if demo:
+            click.echo(said(*await make_demo(installation)))
+        server = web_server(installation)
+        beside = [say_ready(server, installation.settings), keep_database(installation)]
+        tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
+        endings.push_async_callback(cancel, tasks)
         await server.serve(sockets=[listener])
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await close_queue()
-        await installation.close()
+
+
+async def cancel(tasks: list[asyncio.Task[None]]) -> None:
+    """End what runs beside the pages."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def web_server(installation: Installation) -> WebServer | WebProcesses:

@@ -1,0 +1,113 @@
+"""`guanxi serve` as an operator meets it when it cannot start: it says why and leaves nothing running."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from tenants.embedded import EmbeddedServer
+
+GUANXI = (sys.executable, "-c", "from web.cli import main; main()")
+LIMIT = 60.0  # Seconds.
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """Make a data folder of its own, and end the server in it when a test found that it was left."""
+    folder = Path(tempfile.mkdtemp(prefix="guanxi-serve-"))
+    folder.chmod(0o711)
+    yield folder / "data"
+    for left in servers(folder):
+        left.kill()
+    shutil.rmtree(folder)
+
+
+def servers(folder: Path) -> list[psutil.Process]:
+    """Find the PostgreSQL servers that run on a folder."""
+    found = []
+    for file in folder.rglob("cluster/postmaster.pid"):  # Not the draft, in which initdb runs one without a life.
+        with suppress(psutil.NoSuchProcess):
+            found.append(psutil.Process(int(file.read_text().split()[0])))
+    return found
+
+
+def guanxi(data: Path, *words: str) -> subprocess.Popen[str]:
+    """Run a verb of the command line on a folder."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
+    return subprocess.Popen(
+        [*GUANXI, *words],
+        env=kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """Wait for the end and give everything that was printed."""
+    return process.communicate(timeout=LIMIT)[0]
+
+
+def change(data: Path, statement: str) -> None:
+    """Change the database of an installation that does not run."""
+    said(guanxi(data, "migrate"))
+    with EmbeddedServer.start(data) as server:
+        address = make_url(server.url).set(database="guanxi").render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param("ALTER DATABASE guanxi SET default_transaction_read_only = on", id="it cannot be written"),
+        pytest.param("UPDATE platform.alembic_version SET version_num = 'newer'", id="it is of a newer version"),
+        pytest.param("DROP TABLE queue.procrastinate_events, queue.procrastinate_jobs CASCADE", id="the queue broke"),
+    ],
+)
+def test_a_start_that_fails_leaves_no_database_running(data: Path, spoil: str) -> None:
+    change(data, spoil)
+    serving = guanxi(data, "serve", "--no-worker")
+    assert "is ready" not in said(serving)
+    assert serving.returncode != 0
+    assert servers(data) == []
+
+
+def test_a_demo_that_cannot_be_made_is_refused_in_a_sentence_and_leaves_no_database_running(data: Path) -> None:
+    said(guanxi(data, "migrate"))
+    owner = ("--owner-email", "anran@hengze.cn", "--owner-password", "three odd words")
+    assert "demo.localhost" in said(guanxi(data, "tenant", "create", "--name", "恒泽", "--host", "demo", *owner))
+    serving = guanxi(data, "serve", "--demo")
+    assert said(serving).strip() == "Error: This address belongs to a company that is not a demo. Choose another one."
+    assert serving.returncode == 1
+    assert servers(data) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_start_that_is_interrupted_leaves_no_database_running(data: Path, number: signal.Signals) -> None:
+    serving, end = guanxi(data, "serve", "--demo"), time.monotonic() + LIMIT
+    while not servers(data):
+        assert time.monotonic() < end, "the database did not start"
+        time.sleep(0.05)
+    time.sleep(1)  # Somewhere between the tables and the demo's year.
+    serving.send_signal(number)
+    assert "is ready" not in said(serving)
+    assert servers(data) == []
