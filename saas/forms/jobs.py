@@ -61,3 +61,4 @@ async def purge(db: TenantSession) -> None:
             f"ALTER TABLE {checked(db.company.schema)}.{form.table.name} {drops}"
         )
         await db.execute(delete(FieldRow).where(FieldRow.id == row.id))
+        db.defer(tune(form=form.id))  # The index that lists are counted by went with the column.

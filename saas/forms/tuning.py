@@ -1,12 +1,14 @@
-"""Indexes for big tables: one for each way in which somebody may sort what is theirs.
+"""Indexes for big tables: one for each way in which somebody may sort what is theirs, and one to count it by.
 
 A table of 100,000 rows sorted by an amount, for one owner of eight: 27 ms without such an index, 0.2 ms with it, as
-measured. Small tables go without: a new company would have a third more indexes than it has rows.
+measured; counted and added up behind a filter: 20 ms and 3 ms. Small tables go without: a new company would have a
+third more indexes than it has rows.
 """
 
 from collections.abc import Iterator
+from hashlib import blake2s
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, text
 
 from saas.forms.form import Form
 from tenants.alone import run_alone
@@ -16,10 +18,15 @@ from tenants.sessions import TenantSession
 
 BIG = 5_000  # Rows.
 LAST = "title_s"  # Built last, so that a table that has it has them all.
+WIDEST = 24  # Columns beside the owner; PostgreSQL takes 32 in all.
 
 _ROWS = text("SELECT reltuples FROM pg_class WHERE oid = cast(:table AS regclass)")
 _BROKEN = text(
     "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = cast(:table AS regclass) AND NOT indisvalid"
+)
+_WIDE = text(
+    "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class i ON i.oid = indexrelid"
+    r" WHERE indrelid = cast(:table AS regclass) AND i.relname LIKE '%\_w\_%' AND i.relname <> :name"
 )
 _UNTUNED = text(
     "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -36,8 +43,26 @@ async def tune_table(db: TenantSession, form: Form) -> None:
     # What an interrupted build left behind is never used and would keep us from building anew.
     for broken in (await db.execute(_BROKEN, {"table": table})).scalars().all():
         await run_alone(db, f"DROP INDEX IF EXISTS {broken}")
-    for statement in sort_index_sql(form, db.company.schema):
-        await run_alone(db, statement)
+    name, statement = wide_index_sql(form, db.company.schema)
+    for each in (statement, *sort_index_sql(form, db.company.schema)):
+        await run_alone(db, each)
+    for outdated in (await db.execute(_WIDE, {"table": table, "name": name})).scalars().all():
+        await run_alone(db, f"DROP INDEX CONCURRENTLY IF EXISTS {outdated}")
+
+
+def wide_index_sql(form: Form, schema: str) -> tuple[str, str]:
+    """Name the index that holds what lists are filtered by and add up, and write its DDL.
+
+    PostgreSQL counts and adds up from it alone, without visiting the rows, which lie scattered over the whole table.
+    """
+    fields = [field for field in form.fields if field.kind.column is not None and not field.protected]
+    short = [field for field in fields if "contains" not in field.kind.operators]
+    columns = [field.column for field in short if not isinstance(field.kind.column, ARRAY)][:WIDEST]
+    digest = blake2s(",".join(columns).encode(), digest_size=4).hexdigest()
+    table, included = form.table.name, ", ".join(["department_id", "updated_at", "created_at", *columns])
+    name = f"{table}_w_{digest}"
+    verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {checked(schema)}.{table}"
+    return name, f"{verb} (owner_id) INCLUDE ({included}) WHERE deleted_at IS NULL"
 
 
 def sort_index_sql(form: Form, schema: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from saas.people.viewer import Viewer
 from saas.records.view import FormView
 from tenants.orm import TenantTable
+from tenants.revisions import PerRevision, bump_revision
 from tenants.sessions import TenantSession
 
 
@@ -20,12 +21,16 @@ class ListPreference(TenantTable):
     columns: Mapped[list[str]] = mapped_column(type_=JSONB)
 
 
+@PerRevision
+async def _preferences(db: TenantSession) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Load everybody's columns, by person and form."""
+    rows = await db.execute(select(ListPreference.person_id, ListPreference.form_id, ListPreference.columns))
+    return {(person, form): tuple(columns) for person, form, columns in rows}
+
+
 async def preferred_columns(db: TenantSession, viewer: Viewer, view: FormView) -> tuple[str, ...]:
     """Give the columns a person chose for a form's list; empty when they never chose."""
-    query = select(ListPreference.columns).where(
-        ListPreference.person_id == viewer.id, ListPreference.form_id == view.form.id
-    )
-    return tuple((await db.execute(query)).scalar_one_or_none() or ())
+    return (await _preferences(db)).get((viewer.id, view.form.id), ())
 
 
 async def prefer_columns(db: TenantSession, viewer: Viewer, view: FormView, columns: tuple[str, ...]) -> None:
@@ -35,3 +40,4 @@ async def prefer_columns(db: TenantSession, viewer: Viewer, view: FormView, colu
     await db.execute(
         add.on_conflict_do_update(index_elements=["person_id", "form_id"], set_={"columns": list(columns)})
     )
+    await bump_revision(db)

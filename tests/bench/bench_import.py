@@ -65,7 +65,7 @@ def cells(path: Path) -> list[list[Any]]:
 class Server:
     """`guanxi serve` in a process of its own, on a data folder that goes away."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str) -> None:
         self.data = data
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -73,7 +73,9 @@ class Server:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
         self.environ = kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen([*GUANXI, "serve"], cwd=ROOT, env=self.environ, stdout=pipe, text=True)
+        self.process = subprocess.Popen(
+            [*GUANXI, "serve", *options], cwd=ROOT, env=self.environ, stdout=pipe, text=True
+        )
         assert self.process.stdout
         for line in self.process.stdout:
             if "is ready" in line:

@@ -1,5 +1,5 @@
 """Contracts hold for pages too, so they borrow the browsers."""
 
-from tests.web.conftest import app, sign_in, visitor
+from tests.web.conftest import app, sign_in, statements, visitor
 
-__all__ = ["app", "sign_in", "visitor"]
+__all__ = ["app", "sign_in", "statements", "visitor"]

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from litestar import Litestar
 
@@ -48,3 +50,17 @@ async def visitor(app: Litestar, settings: Settings) -> AsyncIterator[httpx.Asyn
     """A browser on the bare host, logged in nowhere."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.base_url) as client:
         yield client
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the statements that any session sends from here on."""
+    sent: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def note(self: Any, query: Any, *args: Any, **more: Any) -> Any:
+        sent.append(str(query))
+        return await execute(self, query, *args, **more)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", note)
+    return sent

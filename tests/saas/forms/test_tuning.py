@@ -1,5 +1,7 @@
 """Big tables get indexes for every way to sort what is one's own; small ones do without."""
 
+from dataclasses import replace
+
 from sqlalchemy import text
 
 from saas.forms.queries import forms_of
@@ -8,16 +10,17 @@ from tenants.engines import Database
 from tests.conftest import World
 
 FILL = """INSERT INTO {table} (id, created_at, updated_at, version, title_key, search_text, search, owner_id)
-SELECT gen_random_uuid(), now(), now(), 1, n::text, '', '', 1 FROM generate_series(1, {count}) n"""
+SELECT gen_random_uuid(), now(), now(), 1, n::text, repeat('x', 500), '', n % 20 FROM generate_series(1, {count}) n"""
 
 
-async def indexes(database: Database, world: World) -> set[str]:
-    """Name the sort indexes of the customer table."""
+async def indexes(database: Database, world: World, like: str = r"%\_s") -> set[str]:
+    """Name the sort indexes of the customer table, or others."""
     async with database.tenant(world.company) as db:
         table = (await forms_of(db)).get("customer").table.name
-        query = "SELECT indexname FROM pg_indexes WHERE schemaname = :schema AND tablename = :table"
-        rows = await db.execute(text(query), {"schema": world.company.schema, "table": table})
-        return {name for name in rows.scalars() if name.endswith("_s")}
+        where = "schemaname = :schema AND tablename = :table AND indexname LIKE :like"
+        query = text(f"SELECT indexname FROM pg_indexes WHERE {where}")
+        rows = await db.execute(query, {"schema": world.company.schema, "table": table, "like": like})
+        return set(rows.scalars())
 
 
 async def filled(database: Database, world: World, count: int) -> None:
@@ -49,3 +52,29 @@ async def test_a_big_table_gets_all_of_them(database: Database, world: World) ->
     await filled(database, world, 1)
     assert len(await indexes(database, world)) == 6
     assert (world.company.id, form.id) not in await untuned(database)
+
+
+async def test_a_big_table_is_counted_and_added_up_without_visiting_its_rows(database: Database, world: World) -> None:
+    await filled(database, world, 6000)
+    async with database.tenant(world.company) as db:
+        table = (await forms_of(db)).get("customer").table.name
+        query = (
+            f"EXPLAIN SELECT count(*), sum(f_14) FROM {table} WHERE owner_id = 1 AND deleted_at IS NULL AND f_11 = 'A'"
+        )
+        async with database.admin.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.exec_driver_sql(f"VACUUM ANALYZE {world.company.schema}.{table}")
+        plan = "\n".join((await db.execute(text(query))).scalars())
+    assert f"Index Only Scan using {table}_w_" in plan
+
+
+async def test_the_index_to_count_by_follows_the_fields(database: Database, world: World) -> None:
+    await filled(database, world, 6000)
+    before = await indexes(database, world, r"%\_w\_%")
+    async with database.tenant(world.company) as db:
+        form = (await forms_of(db)).get("customer")
+        kept = [field for field in form.fields if field.name != "amount"]
+        await tune_table(db, replace(form, fields=kept))
+    after = await indexes(database, world, r"%\_w\_%")
+    assert len(before) == len(after) == 1
+    assert before != after
