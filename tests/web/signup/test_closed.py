@@ -20,6 +20,15 @@ async def test_where_no_workspace_is_the_page_leads_to_the_start(app: Litestar, 
         assert (problem.status_code, problem.json()["code"]) == (404, "no_workspace")
 
 
+async def test_no_language_is_offered_where_no_workspace_could_keep_the_choice(
+    app: Litestar, settings: Settings, world: World
+) -> None:
+    async with browser(app, settings.tenant_url("nobody-is-here")) as client:
+        assert 'action="/preferences"' not in (await client.get("/")).text
+    async with browser(app, settings.tenant_url(world.company.label)) as client:
+        assert 'action="/preferences"' in (await client.get("/login")).text
+
+
 async def test_a_suspended_workspace_says_so_to_people_and_programs(
     app: Litestar, settings: Settings, database: Database, world: World
 ) -> None:
