@@ -1,6 +1,7 @@
 """Envelope keys: one data key per company, wrapped by the installation's key-encryption key.
 
-Wrapped keys live on the platform, not in the company's schema, so that destroying one erases what every backup holds.
+Wrapped keys live on the platform, not in the company's schema, so that destroying one shuts every dump of
+that schema alone. A dump of the whole database holds both.
 """
 
 import hashlib

@@ -64,7 +64,10 @@ async def set_status(database: Database, company: Company, status: str) -> None:
 
 
 async def destroy(database: Database, company: Company) -> None:
-    """Delete a company's data and its key; what a backup still holds can no longer be opened."""
+    """Delete a company's data and its key: protected values in a dump of its schema alone then never open again.
+
+    A dump of the whole database made before holds the wrapped key too, and so still opens.
+    """
     schema = checked(company.schema)
     async with database.admin.begin() as connection:
         await connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")

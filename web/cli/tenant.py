@@ -83,7 +83,7 @@ def resume(host: str, data: Path | None, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @installation_options
 def delete(host: str, yes: bool, data: Path | None, as_json: bool) -> None:
-    """Delete a company's data and its key for good; what a backup holds can no longer be opened."""
+    """Delete a company's data and its key for good. Backups made before still hold it until you delete those."""
     if not yes:
         click.confirm(f"Delete {host} and everything in it, for good?", abort=True, err=True)
     found = asyncio.run(_delete(data, host))
