@@ -76,7 +76,7 @@ async def today_page(
         request,
         "home/index.html",
         status=422 if errors else 200,
-        title=_("Today"),
+        title=_("Home"),
         day=format_date(today(), "full", BABEL[current_locale()]),
         views=views,
         customer=customer,
