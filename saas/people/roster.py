@@ -1,17 +1,20 @@
 """Everyone with their roles, department and when they were last seen, as the people page lists them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from saas.kit.pinyin import initials, sort_key
+from saas.people.directory import Directory, Member
 from saas.people.errors import PersonNotFound
 from saas.people.model import Department, Person, PersonRole
 from saas.roles.labels import LABELS
 from tenants.sessions import TenantSession
 
 OWNER = "owner"
+ORDER: Mapping[str, int] = {"active": 0, "invited": 1, "disabled": 2}
 RANK: Mapping[str, int] = {role: rank for rank, role in enumerate(LABELS)}
 
 
@@ -43,11 +46,25 @@ _everyone = select(
 ).join(Department, Department.id == Person.department_id)
 
 
-async def colleagues(db: TenantSession) -> list[Colleague]:
-    """List everyone: those who work here first, then the invited, then the disabled; by name within."""
-    rows = [_colleague(*row) for row in await db.execute(_everyone.order_by(Person.id))]
-    order = {"active": 0, "invited": 1, "disabled": 2}
-    return sorted(rows, key=lambda each: order.get(each.status, 3))
+def members_like(directory: Directory, words: str = "") -> list[int]:
+    """Find members by a part of their name or address, or by initials; give their ids.
+
+    Those who work here come first, then the invited, then the disabled; by name within.
+    """
+    wanted = words.strip().lower()
+    found = [each for each in directory.members.values() if not wanted or _is_like(each, wanted)]
+    found.sort(key=lambda each: (ORDER.get(each.status, len(ORDER)), sort_key(each.name), each.id))
+    return [each.id for each in found]
+
+
+def _is_like(member: Member, wanted: str) -> bool:
+    return wanted in member.name.lower() or wanted in member.email.lower() or initials(member.name).startswith(wanted)
+
+
+async def colleagues(db: TenantSession, ids: Sequence[int]) -> list[Colleague]:
+    """Give some members, in the order of their ids here."""
+    found = {row.id: _colleague(*row) for row in await db.execute(_everyone.where(Person.id.in_(ids)))}
+    return [found[id] for id in ids if id in found]
 
 
 async def get_colleague(db: TenantSession, person_id: int) -> Colleague:

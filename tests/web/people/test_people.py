@@ -2,12 +2,14 @@
 
 import re
 
+import httpx
 import pytest
 from litestar import Litestar
 from sqlalchemy import select
 
 from saas.people.model import Person, PersonRole
 from tenants.engines import Database
+from tenants.revisions import bump_revision
 from tenants.settings import Settings
 from tests.conftest import World
 from tests.web.conftest import SignIn
@@ -122,3 +124,60 @@ async def test_members_of_another_company_do_not_exist(sign_in: SignIn, world: W
     names = (await stranger.get("/people")).text
     assert "安然" not in names
     assert "本杰" not in names
+
+
+async def hire(database: Database, world: World, count: int) -> None:
+    """Add colleagues 同事001, 同事002 and so on; the last one is disabled."""
+    async with database.tenant(world.company) as db:
+        for n in range(1, count + 1):
+            status = "disabled" if n == count else "active"
+            email = f"number{n:03}@hengze.cn"
+            db.add(Person(email=email, name=f"同事{n:03}", department_id=1, status=status, locale="zh-Hans"))
+        await bump_revision(db)
+        await db.commit()
+
+
+async def names_on(client: httpx.AsyncClient, path: str) -> list[str]:
+    page = await client.get(path)
+    assert page.status_code == 200
+    return re.findall(r"data-row-link[^>]*>([^<]+)</a>", page.text)
+
+
+async def test_120_people_come_fifty_to_a_page(sign_in: SignIn, world: World, database: Database) -> None:
+    await hire(database, world, 117)
+    owner = await sign_in(world.company, world.owner)
+    pages = [await names_on(owner, path) for path in ("/people", "/people?page=2", "/people?page=3")]
+    assert [len(names) for names in pages] == [50, 50, 20]
+    together = [name for names in pages for name in names]
+    assert len(set(together)) == 120
+    assert together[-1] == "同事117", "those who left come last"
+    first = (await owner.get("/people")).text
+    assert 'href="/people?page=3"' in first
+    assert "119 人" in first, "the department counts people of every page, and not those who left"
+
+
+async def test_somebody_is_found_by_name_address_or_initials(sign_in: SignIn, world: World, database: Database) -> None:
+    await hire(database, world, 117)
+    owner = await sign_in(world.company, world.owner)
+    assert await names_on(owner, "/people?q=同事042") == ["同事042"]
+    assert await names_on(owner, "/people?q=NUMBER042@") == ["同事042"]
+    assert await names_on(owner, "/people?q=ar") == ["安然"]
+    assert len(await names_on(owner, "/people?q=同事&page=3")) == 17
+    assert 'href="/people?q=%E5%90%8C%E4%BA%8B&amp;page=2"' in (await owner.get("/people?q=同事")).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=-1", "page=99999999999999999999", "page=x", "page=٣", "q=%25", "q=_", "q=%00", f"q={'长' * 5000}"],
+)
+async def test_odd_pages_and_words_break_no_list(sign_in: SignIn, world: World, query: str) -> None:
+    owner = await sign_in(world.company, world.owner)
+    found = await names_on(owner, f"/people?{query}")
+    assert len(found) == (3 if query.startswith("page") else 0)
+
+
+async def test_a_word_that_finds_nobody_is_shown_as_it_was_typed(sign_in: SignIn, world: World) -> None:
+    owner = await sign_in(world.company, world.owner)
+    page = (await owner.get("/people", params={"q": '"><script>x</script>'})).text
+    assert "<script>x" not in page
+    assert 'value="&#34;&gt;&lt;script&gt;x&lt;/script&gt;"' in page

@@ -1,6 +1,8 @@
 """The people of a company: the list, one member, roles and department, in and out."""
 
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -10,7 +12,7 @@ from saas.kit.i18n import N_, _
 from saas.people.departments import department_choices, tree_of
 from saas.people.directory import directory_of
 from saas.people.membership import change_member, disable_member, enable_member
-from saas.people.roster import OWNER, Colleague, colleagues, get_colleague
+from saas.people.roster import OWNER, Colleague, colleagues, get_colleague, members_like
 from saas.people.viewer import Viewer
 from saas.roles.labels import role_label, role_purposes
 from tenants.sessions import TenantSession
@@ -19,6 +21,7 @@ from web.needs import MANAGE_PEOPLE, needs
 from web.page import page, redirect
 from web.typed import as_number, typed, typed_many
 
+ROWS = 50  # A page.
 STATUS = {
     "active": (N_("Active"), "jade"),
     "invited": (N_("Invited"), "amber"),
@@ -67,27 +70,39 @@ async def enable(request: AnyRequest, person: FromPath[int], db: Db, viewer: The
 async def people_page(
     request: AnyRequest, db: TenantSession, *, status: int = 200, errors: dict[str, str] | None = None
 ) -> Response[Any]:
-    """Show the list of people and departments, with what is wrong with a department that was just typed."""
-    everyone = await colleagues(db)
+    """Show a page of the people, and the departments, with what is wrong with one that was just typed."""
     directory = await directory_of(db)
-    sizes: dict[int, int] = {}
-    for each in everyone:
-        sizes[each.department_id] = sizes.get(each.department_id, 0) + (each.status != "disabled")
+    words = request.query_params.get("q", "").strip()[:100]
+    found = members_like(directory, words)
+    pages = max(1, -(-len(found) // ROWS))
+    number = min(max(1, as_number(request.query_params.get("page", ""))), pages)
     saved = request.query_params.get("done") == "saved"
     return page(
         request,
         "people/index.html",
         status=status,
         title=_("People"),
-        everyone=everyone,
+        total=len(directory.members),
+        found=len(found),
+        colleagues=await colleagues(db, found[(number - 1) * ROWS : number * ROWS]),
+        words=words,
+        number=number,
+        pages=pages,
+        page_href=lambda n: _address(words, n),
         departments=tree_of(directory),
         choices=department_choices(directory),
-        sizes=sizes,
+        sizes=Counter(member.department_id for member in directory.active()),
         status_of=status_of,
         role_label=role_label,
         errors=errors or {},
         toasts=[{"text": _("Saved"), "kind": "good"}] if saved else [],
     )
+
+
+def _address(words: str, number: int) -> str:
+    given = {"q": words, "page": str(number) if number > 1 else ""}
+    query = urlencode({key: value for key, value in given.items() if value})
+    return f"/people?{query}" if query else "/people"
 
 
 async def member_page(
