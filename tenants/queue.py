@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 import psycopg
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector
+from procrastinate.jobs import Job, Status
 from procrastinate.types import JSONDict
 from psycopg_pool import AsyncConnectionPool
 
@@ -15,6 +16,14 @@ from tenants.engines import Database
 from tenants.sessions import TenantSession
 
 P = ParamSpec("P")
+
+MOST_ATTEMPTS = 30
+GIVEN_UP = """
+SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
+FROM procrastinate_jobs job
+WHERE status IN ('failed', 'aborted') AND task_name = ANY(%(names)s) AND NOT EXISTS (
+    SELECT FROM procrastinate_jobs other WHERE other.status IN ('todo', 'doing') AND other.args = job.args)
+ORDER BY id LIMIT 100"""
 
 queue = App(connector=PsycopgConnector(), import_paths=[])
 _open: list[Database] = []
@@ -128,8 +137,26 @@ async def close_queue() -> None:
 
 
 async def rescue_stalled(seconds: float = 20) -> int:
-    """Put back jobs whose worker has not been heard of for some seconds, and tell how many."""
+    """Put back jobs whose worker has not been heard of for some seconds, and tell how many.
+
+    One that has been tried too often is given up: it may be what kills the workers.
+    """
     stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
     for job in stalled:
-        await queue.job_manager.retry_job(job)
+        if job.attempts < MOST_ATTEMPTS:
+            await queue.job_manager.retry_job(job)
+        else:
+            await queue.job_manager.finish_job(job, Status.FAILED, delete_job=False)
     return len(stalled)
+
+
+async def given_up(strategy: BaseRetryStrategy) -> list[Job]:
+    """List jobs that were tried again by a strategy until that gave up; not those that another one has taken over."""
+    names = [task.name for task in queue.tasks.values() if task.retry_strategy is strategy]
+    return [Job.from_row(row) for row in await queue.connector.execute_query_all_async(GIVEN_UP, names=names)]
+
+
+async def forget_given_up(job: Job) -> None:
+    """Remove such a job from the queue."""
+    query = "DELETE FROM procrastinate_jobs WHERE id = %(id)s AND status IN ('failed', 'aborted')"
+    await queue.connector.execute_query_async(query, id=job.id)

@@ -7,16 +7,16 @@ from sqlalchemy import delete
 from saas.exports.asking import seal_asked
 from saas.exports.errors import BadFormat
 from saas.exports.jobs import make
+from saas.exports.telling import EXPORT, place_of
 from saas.exports.writing import FORMATS
 from saas.files.actions import delete_file
 from saas.jobs.model import Job
+from saas.notifications.notify import take_back
 from saas.people.viewer import Viewer
 from saas.records.ids import new_id
 from saas.records.query import ListQuery
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
-
-EXPORT = "export"
 
 
 async def start_export(
@@ -47,5 +47,6 @@ async def start_export(
 async def remove_export(db: TenantSession, job: Job) -> None:
     """Let an export and its file go."""
     await db.execute(delete(Job).where(Job.id == job.id))
+    await take_back(db, job.person_id, place_of(job))
     if job.settings.get("file"):
         await delete_file(db, UUID(job.settings["file"]))

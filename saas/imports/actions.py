@@ -13,10 +13,13 @@ from saas.imports.looking import Found
 from saas.imports.mapping import RequiredUnmapped, check_mapping, suggested, unmapped
 from saas.imports.model import ImportFile, ImportRemark
 from saas.imports.queries import found_in, place_of, sources_of
+from saas.imports.telling import page_of
 from saas.jobs.model import Job
+from saas.jobs.telling import tell_end
 from saas.kit.apart import Apart
 from saas.kit.clock import now
 from saas.kit.errors import Conflict
+from saas.notifications.notify import take_back
 from saas.people.directory import Directory
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
@@ -85,6 +88,7 @@ async def cancel_import(db: TenantSession, job: Job) -> None:
     if job.status == "queued":
         left = sum(source.total_rows for source in await sources_of(db, job.id) if source.included)
         await _move(db, job, ("queued",), "cancelled", counts={"skipped": left}, finished_at=now())
+        await tell_end(db, job.id)
     elif job.status == "checking":
         await _move(db, job, ("checking",), "draft", progress=0.0)
     else:
@@ -112,6 +116,7 @@ async def remove_import(db: TenantSession, job: Job) -> None:
     for id in {id for source in sources for id in (source.file_id, source.cells_id)}:
         await delete_file(db, id)
     await db.execute(delete(Job).where(Job.id == job.id))
+    await take_back(db, job.person_id, page_of(job))
 
 
 async def _move(db: TenantSession, job: Job, before: Sequence[str], after: str, **values: Any) -> None:

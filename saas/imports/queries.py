@@ -9,6 +9,7 @@ from saas.files.model import StoredFile
 from saas.imports.looking import Found
 from saas.imports.model import COUNTS, ImportFile
 from saas.jobs.model import Job
+from saas.kit.i18n import _
 from tenants.sessions import TenantSession
 
 IMPORT = "import"
@@ -45,6 +46,13 @@ async def source_names(db: TenantSession, sources: list[ImportFile]) -> dict[int
         source.n: f"{names[source.file_id]} · {source.sheet}" if source.file_id in several else names[source.file_id]
         for source in sources
     }
+
+
+def in_short(files: list[str]) -> str:
+    """Name the first of some files, and say how many there are."""
+    if len(files) > 1:
+        return _("%(file)s, %(count)s files in all", file=files[0], count=len(files))
+    return files[0] if files else ""
 
 
 def found_in(db: TenantSession, source: ImportFile) -> Found:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.orm import TenantTable
 
-OPEN = ("draft", "checking", "checked", "queued", "running", "cancelling", "undoing")
-"""States in which something is still to come."""
+WORKING = ("checking", "queued", "running", "cancelling", "undoing")
+"""States in which the queue has something to do."""
+OVER = ("done", "failed", "cancelled", "undone")
+"""States in which nothing is to come unless somebody asks for more."""
 
 
 class Job(TenantTable):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from saas import jobs
 from saas.files.store import open_store
-from tenants.engines import Database, app_password
+from tenants.app_role import app_password
+from tenants.engines import Database
 from tenants.keys import KeyRing, LocalKey
 from tenants.queue import open_queue, queue
 from tenants.settings import Settings

@@ -12,7 +12,7 @@ from saas.imports.deciding import importable
 from saas.imports.looking import Found, FoundColumn
 from saas.imports.mapping import unmapped
 from saas.imports.model import ImportFile
-from saas.imports.queries import counted, found_in, source_names, sources_of
+from saas.imports.queries import counted, found_in, in_short, source_names, sources_of
 from saas.imports.remarks import count_remarks, some_remarks
 from saas.jobs.model import Job
 from saas.kit.i18n import N_, _
@@ -115,7 +115,7 @@ async def stage_of(
         "live": job.status in LIVE,
         "counts": counted(job),
         "total": sum(source.total_rows for source in sources if source.included),
-        "files_shown": shortened(list(dict.fromkeys(name.partition(" · ")[0] for name in names.values()))),
+        "files_shown": in_short(list(dict.fromkeys(name.partition(" · ")[0] for name in names.values()))),
         "state": STATUSES[job.status],
         "outcomes": OUTCOMES,
         "error": error or job.error or "",
@@ -127,13 +127,6 @@ async def stage_of(
     elif stage == "result":
         context |= await _result(db, view, job, names)
     return context
-
-
-def shortened(files: list[str]) -> str:
-    """Name the first of some files, and say how many there are."""
-    if len(files) > 1:
-        return _("%(file)s, %(count)s files in all", file=files[0], count=len(files))
-    return files[0] if files else ""
 
 
 def step_labels() -> list[str]:
