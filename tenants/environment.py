@@ -19,6 +19,8 @@ TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 class BadSetting(Exception):
     """A setting cannot be used. The message begins with the variable's name and never repeats its value."""
 
+    plain_text = True
+
 
 def read_setting(name: str, environ: Mapping[str, str], override: object = None) -> Any:
     """Read one setting, from `override` when it is not None; give None when it is unset or blank.

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 
+from saas.kit.logs import quiet_logs
 from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
 from tenants.settings import Settings
 from web.app import create_app
-from web.running import WebServer, quiet_logs, run_loop
+from web.running import WebServer, run_loop
 
 LOOK_EVERY = 0.25  # Seconds.
 GRACE = 10.0  # Seconds that a child gets to end open requests.
@@ -81,7 +82,7 @@ class WebProcesses:
 
 def run_child(settings: Settings, url: str, listener: socket.socket, ready: Event, parent: int) -> None:
     """Answer requests in a process of its own."""
-    quiet_logs(settings)
+    quiet_logs(settings.log_level.upper())
     run_loop(_answer(settings, url, listener, ready, parent))
 
 

@@ -17,11 +17,13 @@ except ImportError:  # There is none for Windows.
     from asyncio import new_event_loop  # type: ignore[assignment]
 
 from saas import jobs
+from saas.jobs.rescue import close_given_up
 from tenants.installation import Installation
 from tenants.queue import queue, rescue_stalled
 from tenants.settings import Settings
 
 RESCUE_EVERY = 10.0  # Seconds.
+AGAIN_AFTER = 2.0  # Seconds.
 LOOK_EVERY = 2.0  # Seconds.
 
 log = logging.getLogger("guanxi.worker")
@@ -33,12 +35,6 @@ class Started(Protocol):
     @property
     def started(self) -> bool:
         """Tell whether it answers."""
-
-
-def quiet_logs(settings: Settings) -> None:
-    """Show what we say ourselves, and of the libraries only what is wrong."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("guanxi").setLevel(settings.log_level.upper())
 
 
 def run_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -94,12 +90,24 @@ async def run_worker() -> None:
     jobs.register()
     rescue = asyncio.create_task(_rescue())
     try:
+        while True:
+            await _work()
+            await asyncio.sleep(AGAIN_AFTER)
+    finally:
+        rescue.cancel()
+
+
+async def _work() -> None:
+    """Run jobs until the queue's worker stops by itself, as it does for good when the database goes away."""
+    try:
         # Signals are the web server's business; jobs in hand get a few seconds to finish.
         await queue.run_worker_async(
             concurrency=2, install_signal_handlers=False, shutdown_graceful_timeout=5, delete_jobs="successful"
         )
-    finally:
-        rescue.cancel()
+    except Exception as error:
+        log.warning("the worker stopped: %s", type(error).__name__)
+    else:
+        log.warning("the worker stopped")
 
 
 async def _rescue() -> None:
@@ -108,6 +116,8 @@ async def _rescue() -> None:
             rescued = await rescue_stalled()
             if rescued:
                 log.warning("took up %s jobs whose worker had died", rescued)
+            if closed := await close_given_up():
+                log.warning("gave up %s jobs after many tries", closed)
         except Exception as error:
             log.warning("cannot look for stalled jobs: %s", type(error).__name__)
         await asyncio.sleep(RESCUE_EVERY)

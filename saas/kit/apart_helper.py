@@ -7,13 +7,13 @@ import signal
 import socket
 import struct
 import sys
-import traceback
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, BinaryIO
 
 from saas.kit.errors import Refusal
 from saas.kit.i18n import set_locale
+from saas.kit.logs import outline
 
 HEAD = struct.Struct(">Q")
 MEMORY = 4 * 2**30
@@ -101,7 +101,7 @@ def outcome(call: Any, *args: Any) -> tuple[str, Any]:
     except Refusal as refusal:
         return "refusal", (type(refusal), refusal.params)
     except Exception as error:
-        traceback.print_exc(file=sys.stderr)
+        print(f"ERROR guanxi.apart: {outline(error)}", file=sys.stderr)
         return "mistake", type(error).__name__
 
 

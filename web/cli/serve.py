@@ -12,6 +12,7 @@ import click
 from saas.doctor.examination import startup_warnings
 from saas.kit.errors import Refusal
 from saas.kit.i18n import use_locale
+from saas.kit.logs import quiet_logs
 from tenants.embedded import DatabaseDidNotStart
 from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
@@ -19,7 +20,7 @@ from tenants.settings import BadSetting, Settings
 from web.app import create_app
 from web.cli.demo import make_demo, said
 from web.processes import WebProcesses
-from web.running import WebServer, keep_database, quiet_logs, run_loop, run_worker, say_ready
+from web.running import WebServer, keep_database, run_loop, run_worker, say_ready
 
 
 @click.command()
@@ -32,7 +33,7 @@ def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool, proc
     """Serve pages and run jobs until Ctrl-C."""
     try:
         settings = Settings.from_environment(port=port, data=data, processes=processes)
-        quiet_logs(settings)
+        quiet_logs(settings.log_level.upper())
         with suppress(KeyboardInterrupt), listen(settings) as listener, opened(settings) as installation:
             installation.migrate()
             run_loop(run(installation, listener, worker=not no_worker, demo=demo))

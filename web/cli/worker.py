@@ -1,7 +1,6 @@
 """`guanxi worker`: run jobs only, beside a `guanxi serve --no-worker`."""
 
 import asyncio
-import logging
 import signal
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 
 from saas.files.store import open_store
 from saas.imports.intake import warm_up_imports
+from saas.kit.logs import quiet_logs
 from tenants.queue import close_queue, open_queue
 from web.cli.installation import installation_options, opened
 from web.running import run_worker
@@ -18,19 +18,20 @@ from web.running import run_worker
 @installation_options
 def worker(data: Path | None, as_json: bool) -> None:
     """Run jobs until Ctrl-C."""
-    logging.basicConfig(level="INFO", format="%(levelname)s %(name)s: %(message)s")
     asyncio.run(run(data))
 
 
 async def run(data: Path | None) -> None:
     """Run jobs until a signal comes; those in hand get a few seconds to finish."""
     async with opened(data) as installation:
+        quiet_logs(installation.settings.log_level.upper())
         open_store(installation.settings)
         warm_up_imports()
         await open_queue(installation.database)
         jobs = asyncio.create_task(run_worker())
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, jobs.cancel)
+        click.echo("Waiting for jobs. Ctrl-C stops.")
         try:
             await asyncio.gather(jobs, return_exceptions=True)
         finally:
