@@ -12,8 +12,8 @@ from saas.audit.log import log
 from saas.exports.actions import remove_export, start_export
 from saas.exports.asking import take
 from saas.exports.errors import BadFormat, NotReady
-from saas.exports.telling import EXPORT
 from saas.exports.making import csv_parts, xlsx_parts
+from saas.exports.telling import EXPORT
 from saas.exports.writing import FORMATS
 from saas.files.actions import find_file, parts_of
 from saas.forms.queries import forms_of
