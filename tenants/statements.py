@@ -1,10 +1,13 @@
 """Statements compiled once. What every request runs is too dear to compile, look up and adapt each time."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
+
+if TYPE_CHECKING:
+    from tenants.sessions import TenantSession
 
 DIALECT: Dialect = PGDialectAsync_psycopg()  # type: ignore[no-untyped-call]
 PLACEHOLDER = "w_aaaaaaaaaa"  # No word of SQL; replaced by a company's schema.
@@ -51,3 +54,21 @@ class Statement:
             if name in fresh:
                 values[name] = process(values[name])
         return values
+
+
+class Recurring:
+    """A Core statement that may never come again: it is compiled at its second run, not before."""
+
+    def __init__(self, clause: Any) -> None:
+        self.clause = clause
+        self._runs = 0
+        self._compiled: Statement | None = None
+
+    async def fetch(self, db: "TenantSession", parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Run it and give its rows."""
+        self._runs += 1
+        if self._runs == 1:
+            return list(await db.execute(self.clause, parameters))
+        if self._compiled is None:
+            self._compiled = Statement(self.clause)
+        return await db.fetch(self._compiled, parameters)

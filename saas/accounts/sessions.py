@@ -14,6 +14,7 @@ from saas.people.model import Person, PersonRole
 from saas.people.viewer import Viewer
 from tenants.revisions import PerRevision
 from tenants.sessions import TenantSession
+from tenants.statements import Statement
 
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
@@ -30,7 +31,7 @@ _unread = (
     .scalar_subquery()
 )
 _person = (Person.id, Person.name, Person.department_id, _roles, Person.locale, Person.theme)
-_BY_SESSION = (
+_BY_SESSION = Statement(
     select(*_person, _unread, LoginSession.id, LoginSession.last_seen_at)
     .join(LoginSession, LoginSession.person_id == Person.id)
     .where(
@@ -57,10 +58,10 @@ async def start_session(db: TenantSession, person_id: int, *, ip: str, agent: st
 
 async def viewer_of_session(db: TenantSession, token: str, *, ip: str) -> tuple[Viewer, int, int] | None:
     """Find who a session cookie belongs to, how many unread notifications they have, and the session's id."""
-    row = (await db.execute(_BY_SESSION, {"hash": hash_token(token), "now": now()})).one_or_none()
-    if row is None:
+    rows = await db.fetch(_BY_SESSION, {"hash": hash_token(token), "now": now()})
+    if not rows:
         return None
-    id, name, department, roles, locale, theme, unread, session, seen = row
+    id, name, department, roles, locale, theme, unread, session, seen = rows[0]
     if now() - seen > SEEN_EVERY:
         await _touch(db, LoginSession.last_seen_at, session)
         await _touch(db, Person.last_seen_at, id)

@@ -1,11 +1,12 @@
-"""Let a producer work ahead of its consumer."""
+"""Do two things at a time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 async def ahead(source: AsyncIterator[T], most: int) -> AsyncGenerator[T, None]:
@@ -32,3 +33,17 @@ async def ahead(source: AsyncIterator[T], most: int) -> AsyncGenerator[T, None]:
             await producing
         if isinstance(source, AsyncGenerator):
             await source.aclose()
+
+
+async def beside(asking: Coroutine[Any, Any, T], work: Callable[[], U]) -> tuple[T, U]:
+    """Do some work of our own while somebody else works on an answer. Raise what either raises."""
+    answer = asyncio.create_task(asking)
+    try:
+        await asyncio.sleep(0)  # Now it is asked.
+        done = work()
+        return await answer, done
+    finally:
+        if not answer.done():
+            answer.cancel()
+            with suppress(asyncio.CancelledError):
+                await answer

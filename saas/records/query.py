@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -21,7 +21,7 @@ from saas.records.scope import scope_params
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
-from tenants.statements import Statement
+from tenants.statements import Recurring, Statement
 
 LARGEST_PAGE = 500
 
@@ -78,7 +78,7 @@ async def peek_records(
     plan, size = plan_for(view, query.columns), page_size(query)
     # A filter's "this month" is settled when its statement is made: none outlives its day.
     listing = view.keep(("list", repr(query), today()), lambda: _listing(db, view, query))
-    rows = await listing.rows(db, await scope_params(db, viewer))
+    rows = await listing.statement.fetch(db, await scope_params(db, viewer))
     records = [read_row(row, view, plan, db.cipher) for row in rows[:size]]
     more = cursor_at(rows[size - 1], listing.keys) if len(rows) > size else None
     count = await count_records(db, viewer, view, query) if total else None
@@ -90,22 +90,11 @@ def page_size(query: ListQuery) -> int:
     return max(1, min(query.size, LARGEST_PAGE))
 
 
-class _Listing:
-    """A list's statement. Compiling takes as long as running it five times, so only what comes again is compiled."""
+class _Listing(NamedTuple):
+    """A list's statement and what it is sorted by."""
 
-    def __init__(self, statement: Select[Any], keys: Sequence[Key]) -> None:
-        self.statement, self.keys = statement, keys
-        self.asked = False
-        self.compiled: Statement | None = None
-
-    async def rows(self, db: TenantSession, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Run it."""
-        if not self.asked:
-            self.asked = True
-            return list(await db.execute(self.statement, parameters))
-        if self.compiled is None:
-            self.compiled = Statement(self.statement)
-        return await db.fetch(self.compiled, parameters)
+    statement: Recurring
+    keys: Sequence[Key]
 
 
 def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
@@ -113,13 +102,25 @@ def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
     statement = plan_for(view, query.columns).select.where(rows_wanted(db, view, query))
     if query.after:
         statement = statement.where(beyond(view, keys, query.after))
-    return _Listing(page_of(statement, view, keys, page_size(query) + 1, query.offset), keys)
+    return _Listing(Recurring(page_of(statement, view, keys, page_size(query) + 1, query.offset)), keys)
 
 
 async def count_records(db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery) -> int:
     """Count what a list holds in all."""
-    statement = select(func.count()).select_from(view.table).where(rows_wanted(db, view, query))
-    return int((await db.execute(statement, await scope_params(db, viewer))).scalar_one())
+    return int((await sum_up(db, viewer, view, query, ()))[0])
+
+
+async def sum_up(
+    db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, fields: Sequence[Field]
+) -> Sequence[Any]:
+    """Count what a list holds in all and add up some of its columns: the count, then the sums."""
+
+    def counting() -> Recurring:
+        sums = [func.sum(view.table.c[field.column]) for field in fields]
+        return Recurring(select(func.count(), *sums).select_from(view.table).where(rows_wanted(db, view, query)))
+
+    asked = ("sums", repr(query.filter), query.q, query.trashed, tuple(field.name for field in fields), today())
+    return (await view.keep(asked, counting).fetch(db, await scope_params(db, viewer)))[0]
 
 
 async def get_record(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False) -> Record:

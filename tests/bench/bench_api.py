@@ -239,8 +239,8 @@ def report(server: Server, place: Place, claim: Claim, noted: list[list[Sent]]) 
     statements = max(map(len, noted)) + 1  # The commit.
     print(
         f"{claim.name:15}{alone.median:6.2f} ms (at most {claim.slowest:4.1f}; psycopg {bare.median:5.2f}, "
-        f"ratio {alone.median / bare.median:4.1f})   {crowd.rate:5.0f} a second (at least {claim.fewest or 0:3}; psycopg "
-        f"{bare_crowd.rate:5.0f}, ratio {bare_crowd.rate / crowd.rate:4.1f})   {statements} statements",
+        f"ratio {alone.median / bare.median:4.1f})   {crowd.rate:5.0f} a second (at least {claim.fewest or 0:3}; "
+        f"psycopg {bare_crowd.rate:5.0f}, ratio {bare_crowd.rate / crowd.rate:4.1f})   {statements} statements",
         flush=True,
     )
     return alone.median <= claim.slowest and crowd.rate >= (claim.fewest or 0) and statements <= STATEMENTS

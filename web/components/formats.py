@@ -8,10 +8,11 @@ from babel.numbers import get_currency_symbol
 from markupsafe import Markup
 
 from saas.kit import clock
-from saas.kit.i18n import _, current_locale
+from saas.kit.i18n import N_, _, current_locale
 
 NOTHING = "—"
 UNITS = ("B", "KB", "MB", "GB", "TB")
+NEAR = {0: N_("Today"), 1: N_("Tomorrow"), -1: N_("Yesterday")}
 BABEL = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW", "en": "en_US"}
 
 
@@ -92,16 +93,20 @@ def due(value: date | datetime | None) -> str:
     """Write when something is due; what is late says by how many days, in cinnabar."""
     if value is None:
         return NOTHING
+    late = days_late(value)
+    return Markup('<span class="late">{}</span>').format(late) if late else short_day(value)
+
+
+def days_late(value: date | datetime) -> str:
+    """Say by how many days something is late; nothing when it is not."""
     late = (clock.today() - local_day(value)).days
-    if late <= 0:
-        return short_day(value)
-    return Markup('<span class="late">{}</span>').format(_("%(count)s days late", count=late))
+    return _("%(count)s days late", count=late) if late > 0 else ""
 
 
 def near_day(on: date) -> str | None:
     """Name the three days that have names, or None."""
-    names = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
-    return names.get((on - clock.today()).days)
+    name = NEAR.get((on - clock.today()).days)
+    return _(name) if name else None
 
 
 def calendar_day(on: date) -> str:

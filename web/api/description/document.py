@@ -7,10 +7,11 @@ from saas.kit.i18n import _
 from saas.records.aggregate import OPERATIONS
 from saas.records.query import LARGEST_PAGE
 from saas.records.view import FormView
-from web.api.description.exchange import exchange_paths
+from web.api.description.exchange import exchange_paths, job_paths
 from web.api.description.schemas import (
     FILTER,
     ID,
+    IDEMPOTENCY,
     JOB,
     PROBLEM,
     TEXT,
@@ -23,12 +24,11 @@ from web.api.description.schemas import (
 )
 from web.api.paths import BASE
 
-PROBLEMS = {"401": "No valid token", "404": "Not there, or not for you", "422": "Something is wrong with what was sent"}
-IDEMPOTENCY: Schema = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "description": "A request that comes again with its key within 24 hours gets the first one's answer.",
-    "schema": {"type": "string", "maxLength": 200},
+PROBLEMS = {
+    "401": "No valid token",
+    "403": "Not allowed",
+    "404": "Not there, or not for you",
+    "422": "Something is wrong with what was sent",
 }
 IF_MATCH: Schema = {
     "name": "If-Match",
@@ -66,10 +66,7 @@ def _common_paths() -> dict[str, Schema]:
             "parameters": [_path("form", TEXT)],
             "get": _operation("Show a form", "forms", 200, ref("form")),
         },
-        f"{BASE}/jobs/{{id}}": {
-            "parameters": [_path("id", ID)],
-            "get": _operation("Show a job", "jobs", 200, ref("job")),
-        },
+        **job_paths(_refusals()),
         f"{BASE}/audit": {
             "get": _operation("List the operation log", "audit", 200, list_of({"type": "object"}), parameters=audit)
         },

@@ -1,14 +1,22 @@
-"""The OpenAPI description of bringing files in and taking lists out."""
+"""The OpenAPI description of bringing files in, of jobs, and of taking lists and documents out."""
 
 from typing import Any
 
+from saas.documents.templates import templates_for
 from saas.exports.writing import FORMATS
 from saas.imports.choices import ALLOWED
+from saas.kit.i18n import LOCALES
 from saas.records.view import FormView
-from web.api.description.schemas import TEXT, Schema, ref
+from web.api.description.schemas import ID, IDEMPOTENCY, TEXT, Schema, ref
 from web.api.paths import BASE
 
 BINARY: Schema = {"type": "string", "format": "binary"}
+REVEAL: Schema = {
+    "name": "reveal",
+    "in": "query",
+    "description": "Protected values in the clear. Each record counts as revealed.",
+    "schema": {"type": "boolean"},
+}
 
 
 def exchange_paths(view: FormView, list_parameters: list[Schema], problems: dict[str, Any]) -> dict[str, Schema]:
@@ -18,7 +26,30 @@ def exchange_paths(view: FormView, list_parameters: list[Schema], problems: dict
         paths[f"{base}/imports"] = {"post": _import(view, problems)}
     if view.may("export"):
         paths[f"{base}/export"] = {"get": _export(view, list_parameters, problems)}
+    if view.may("print") and (templates := list(templates_for(view.name))):
+        paths[f"{base}/records/{{id}}/documents/{{template}}"] = _documents(view, templates, problems)
     return paths
+
+
+def job_paths(problems: dict[str, Any]) -> dict[str, Schema]:
+    """Describe jobs; each person has their own."""
+    parameters = [{"name": "id", "in": "path", "required": True, "schema": ID}]
+    shown: Schema = {"description": "Done", "content": {"application/json": {"schema": ref("job")}}}
+    show = {"summary": "Show a job", "tags": ["jobs"], "responses": {"200": shown} | problems}
+    cancel = {
+        "summary": "Stop an import at its next rows; what was imported by then stays",
+        "tags": ["jobs"],
+        "responses": {"200": shown} | problems | _refused("409", "The import is over", problems),
+    }
+    return {
+        f"{BASE}/jobs/{{id}}": {"parameters": parameters, "get": show},
+        f"{BASE}/jobs/{{id}}/cancellation": {"parameters": parameters, "post": cancel},
+    }
+
+
+def _refused(status: str, why: str, problems: dict[str, Any]) -> dict[str, Any]:
+    """Describe one more refusal like the others."""
+    return {status: {**problems["422"], "description": why}}
 
 
 def _import(view: FormView, problems: dict[str, Any]) -> Schema:
@@ -33,19 +64,36 @@ def _import(view: FormView, problems: dict[str, Any]) -> Schema:
     return {
         "summary": f"Import {view.name}",
         "tags": [view.name],
+        "parameters": [IDEMPOTENCY],
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": body}}},
-        "responses": {"202": accepted} | problems,
+        "responses": {"202": accepted} | problems | _refused("413", "A file is too large", problems),
     }
 
 
 def _export(view: FormView, list_parameters: list[Schema], problems: dict[str, Any]) -> Schema:
     cut = [each for each in list_parameters if each["name"] not in ("page_size", "after", "total")]
-    formats = {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FORMATS)}}
+    formats = {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FORMATS), "default": "xlsx"}}
+    clear = [REVEAL] if view.may("reveal") else []
     types = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv")
     done = {"description": "Done", "content": {each: {"schema": BINARY} for each in types}}
     return {
         "summary": f"Export {view.name}",
         "tags": [view.name],
-        "parameters": [formats, *cut],
+        "parameters": [formats, *cut, *clear],
         "responses": {"200": done} | problems,
+    }
+
+
+def _documents(view: FormView, templates: list[str], problems: dict[str, Any]) -> Schema:
+    template = {"name": "template", "in": "path", "required": True, "schema": {"type": "string", "enum": templates}}
+    locale = {"name": "locale", "in": "query", "schema": {"type": "string", "enum": list(LOCALES)}}
+    printed = {"description": "Done", "content": {"application/pdf": {"schema": BINARY}}}
+    return {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": ID}, template],
+        "post": {
+            "summary": f"Print {view.name} as PDF",
+            "tags": [view.name],
+            "parameters": [locale],
+            "responses": {"200": printed} | problems,
+        },
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from saas.fields.field import Field
+from saas.imports.model import COUNTS
 from saas.records.system import OWNER
 from saas.records.view import FormView
 from web.api.shapes import writable
@@ -32,14 +33,29 @@ PROBLEM: Schema = {
 }
 JOB: Schema = {
     "type": "object",
+    "description": "An import's five counts are always there, and add up to its filled rows once it is over.",
     "properties": {
         "id": ID,
-        "kind": TEXT,
+        "kind": {"type": "string", "enum": ["import", "export"]},
         "status": {"type": "string", "enum": ["queued", "running", "done", "failed", "cancelled"]},
         "progress": {"type": "number", "minimum": 0, "maximum": 1},
-        "counts": {"type": "object", "additionalProperties": WHOLE},
+        "counts": {
+            "type": "object",
+            "properties": {name: WHOLE for name in COUNTS},
+            "additionalProperties": WHOLE,
+        },
+        "error": {"type": ["string", "null"], "description": "Why it failed, for people."},
+        "created_at": MOMENT,
+        "started_at": MOMENT | {"type": ["string", "null"]},
+        "finished_at": MOMENT | {"type": ["string", "null"]},
     },
-    "required": ["id", "status", "progress", "counts"],
+    "required": ["id", "kind", "status", "progress", "counts", "error", "created_at", "started_at", "finished_at"],
+}
+IDEMPOTENCY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A request that comes again with its key within 24 hours gets the first one's answer.",
+    "schema": {"type": "string", "maxLength": 200},
 }
 FILTER: Schema = {
     "type": "object",

@@ -8,7 +8,7 @@ from saas.kit.i18n import _
 from saas.people.directory import Directory
 from saas.records.record import Masked, Record
 from web.components.cells import Cell
-from web.components.formats import day, due, moment
+from web.components.formats import day, days_late, moment, short_day
 from web.components.values import value_of
 
 Shown = str | Cell
@@ -31,10 +31,11 @@ def rows_of(
     title: Field | None,
 ) -> list[Row]:
     """Write records as rows; the title leads to the record."""
+    untitled = _("Without a title")
     rows = []
     for record in records:
         cells = [
-            Cell(record.title or _("Without a title"), "link", href=href(record))
+            Cell(record.title or untitled, "link", href=href(record))
             if field is title
             else cell_of(record, field, directory)
             for field in fields
@@ -76,7 +77,10 @@ def _link(value: Any, field: Field, record: Record, directory: Directory) -> Sho
 
 
 def _date(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    return due(value) if field.options.get("due") else day(value)
+    if not field.options.get("due"):
+        return day(value)
+    late = days_late(value)
+    return Cell(late, "late") if late else short_day(value)
 
 
 def _moment(value: Any, field: Field, record: Record, directory: Directory) -> Shown:

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from saas.fields.field import Field
+from saas.kit.ahead import beside
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.records.preferences import preferred_columns
@@ -31,13 +32,17 @@ async def index(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVie
     state = ListState.read(request, form)
     names = shown_columns(view, state, await preferred_columns(db, viewer, view))
     fields = [view.by_name[name] for name in names]
-    found = await list_records(db, viewer, view, state.query(names))
-    totals = await totals_of(db, viewer, view, state.query(names), fields)
     directory = await directory_of(db)
+    found = await list_records(db, viewer, view, state.query(names))
 
     def record_href(record: Record | Row) -> str:
         return f"/f/{form}/{record.id}" + ("?trash=1" if state.trashed else "")
 
+    # PostgreSQL counts while we write the rows.
+    totals, rows = await beside(
+        totals_of(db, viewer, view, state.query(names), fields),
+        lambda: rows_of(found.records, fields, directory, record_href, view.title),
+    )
     return page(
         request,
         "records/index.html",
@@ -46,7 +51,7 @@ async def index(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVie
         view=view,
         state=state,
         columns=_columns(view, state, fields),
-        rows=rows_of(found.records, fields, directory, record_href, view.title),
+        rows=rows,
         total=totals.records,
         pages=max(1, -(-totals.records // state.size)),
         sizes=[(size, state.href(size=size), size == state.size) for size in SIZES],

@@ -1,9 +1,10 @@
 """What a list page shows, as it stands in the address: shareable, and the back button works."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import orjson
 
@@ -14,6 +15,18 @@ from saas.records.view import FormView
 from web.dependencies import AnyRequest
 
 SIZES = (20, 50, 100)
+USUAL = 50
+WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "q": str,
+    "filter": lambda tree: orjson.dumps(tree).decode() if tree else "",
+    "sort": ",".join,
+    "columns": ",".join,
+    "trashed": lambda trashed: "1" if trashed else "",
+    "size": lambda size: str(size) if size != USUAL else "",
+    "page": lambda page: str(page) if page > 1 else "",
+}
+"""How the parts of a list's state are written in its address; "" says what goes without saying."""
+NAMES = {"trashed": "trash"}
 FURTHEST = 20_000  # Pages; beyond that a filter is the better way.
 
 
@@ -26,7 +39,7 @@ class ListState:
     sort: tuple[str, ...] = ()
     q: str = ""
     page: int = 1
-    size: int = 50
+    size: int = USUAL
     columns: tuple[str, ...] = ()
     trashed: bool = False
 
@@ -40,25 +53,21 @@ class ListState:
             names(params.get("sort", "")),
             params.get("q", "")[:100],
             whole(params.get("page", ""), 1, FURTHEST),
-            whole(params.get("size", ""), 50, SIZES[-1]),
+            whole(params.get("size", ""), USUAL, SIZES[-1]),
             names(params.get("columns", "")),
             params.get("trash") == "1",
         )
 
     def href(self, path: str = "", **changes: Any) -> str:
         """Write the address of this list, or of a page about it, with some things changed; a change leads to page 1."""
-        state = replace(self, **({"page": 1} | changes))
-        params = {
-            "q": state.q,
-            "filter": orjson.dumps(state.filter).decode() if state.filter else "",
-            "sort": ",".join(state.sort),
-            "columns": ",".join(state.columns),
-            "trash": "1" if state.trashed else "",
-            "size": str(state.size) if state.size != 50 else "",
-            "page": str(state.page) if state.page > 1 else "",
-        }
-        given = {key: value for key, value in params.items() if value}
-        return f"/f/{self.form}{path}" + (f"?{urlencode(given)}" if given else "")
+        parts = self._parts | {"page": ""} | {key: _part(key, value) for key, value in changes.items()}
+        query = "&".join(filter(None, parts.values()))
+        return f"/f/{self.form}{path}" + (f"?{query}" if query else "")
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """Write each part of the query string once: a page holds thirty addresses of its own list."""
+        return {key: _part(key, getattr(self, key)) for key in WRITTEN}
 
     def query(self, columns: tuple[str, ...]) -> ListQuery:
         """Ask for this page."""
@@ -76,6 +85,11 @@ class ListState:
     def narrowed(self) -> bool:
         """Tell whether anything but the page was asked for."""
         return bool(self.filter or self.q or self.trashed)
+
+
+def _part(key: str, value: Any) -> str:
+    text = WRITTEN[key](value)
+    return f"{NAMES.get(key, key)}={quote_plus(text)}" if text else ""
 
 
 def sort_step(state: ListState, name: str) -> tuple[tuple[str, ...], str | None]:
