@@ -41,7 +41,7 @@ JOB: Schema = {
         "progress": {"type": "number", "minimum": 0, "maximum": 1},
         "counts": {
             "type": "object",
-            "properties": {name: WHOLE for name in COUNTS},
+            "properties": dict.fromkeys(COUNTS, WHOLE),
             "additionalProperties": WHOLE,
         },
         "error": {"type": ["string", "null"], "description": "Why it failed, for people."},
