@@ -50,7 +50,7 @@ class TooManyColumns(UnreadableFile):
 
 
 class TooManyRows(UnreadableFile):
-    """The sheet has more than %(limit)s rows. Split it into several files and upload them one by one."""
+    """The sheet reaches below row %(limit)s. Delete what stands far below your data, or split it into several files."""
 
 
 class NoTable(UnreadableFile):

@@ -12,6 +12,8 @@ from litestar import Litestar
 from sqlalchemy import text
 
 from saas.accounts.sessions import start_session
+from saas.imports.errors import UnreadableFile
+from saas.kit.i18n import LOCALES, use_locale
 from tenants.engines import Database
 from tenants.settings import Settings
 from tests.conftest import World
@@ -78,6 +80,45 @@ def formulas(path: Path) -> Path:
     return path
 
 
+def pdf(path: Path) -> Path:
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 4)
+    return path
+
+
+def document(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    return path
+
+
+def far_below(path: Path) -> Path:
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["客户名称", "手机"])
+    sheet.write(1_048_575, 0, "尾")
+    book.close()
+    return path
+
+
+def too_wide(path: Path) -> Path:
+    return workbook(path, [["甲公司"] * 300], [f"附加{n}" for n in range(300)])
+
+
+def mixed(path: Path) -> Path:
+    path.write_bytes(("客户名称,手机\n" + "甲公司,1\n" * 50).encode() + ("乙公司,2\n" * 50).encode("gb18030"))
+    return path
+
+
+def western(path: Path) -> Path:
+    path.write_bytes("Kunde;Größe\nMüller & Söhne;groß\nÅngström;ü\n".encode("latin-1"))
+    return path
+
+
+def open_quote(path: Path) -> Path:
+    path.write_text('客户名称,备注\n甲公司,"没有关\n' + "乙公司,x\n" * 50)
+    return path
+
+
 def headings_only(path: Path) -> Path:
     return workbook(path, [])
 
@@ -89,7 +130,24 @@ def webpage(path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "make",
-    [empty, picture, truncated, protected, bomb, garbled, formulas, headings_only, webpage],
+    [
+        empty,
+        picture,
+        pdf,
+        document,
+        truncated,
+        protected,
+        bomb,
+        garbled,
+        mixed,
+        western,
+        open_quote,
+        formulas,
+        headings_only,
+        webpage,
+        far_below,
+        too_wide,
+    ],
     ids=lambda f: f.__name__,
 )
 async def test_a_bad_file_is_refused_with_its_name_and_nothing_is_kept(
@@ -129,6 +187,73 @@ async def test_two_rows_of_headings_are_read_as_one(owner: httpx.AsyncClient, tm
     path = workbook(tmp_path / "两行.xlsx", rows, ["客户名称", "客户级别", "联系方式", ""])
     id = import_id(await upload(owner, path))
     assert "2 行</small>" in (await owner.get(f"/imports/{id}")).text
+
+
+def as_utf_16(path: Path) -> Path:
+    path.write_bytes("客户名称,手机\n甲公司,13812345678\n乙公司,\n".encode("utf-16"))
+    return path
+
+
+def as_big5(path: Path) -> Path:
+    path.write_bytes(("客戶名稱,手機\n" + "臺灣國際貿易,\n中華電信,\n").encode("big5"))
+    return path
+
+
+def workbook_inside(path: Path) -> Path:
+    return workbook(path, [["甲公司", "13812345678"], ["乙公司", ""]], ["客户名称", "手机"])
+
+
+def stretched(path: Path) -> Path:
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    for row, values in enumerate((["客户名称", "手机"], ["甲公司", ""], ["乙公司", ""])):
+        sheet.write_row(row, 0, values)
+    sheet.write_blank(1_048_575, 5, None, book.add_format({"bold": True}))
+    book.close()
+    return path
+
+
+def titled(path: Path) -> Path:
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 2, "2024 年度客户汇总表", book.add_format())
+    sheet.merge_range(1, 0, 1, 2, "制表人：张三", book.add_format())
+    for row, values in enumerate((["序号", "客户名称", "手机"], [1, "甲公司", ""], [2, "乙公司", ""]), 2):
+        sheet.write_row(row, 0, values)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (as_utf_16, "a.csv"),
+        (as_big5, "a.csv"),
+        (as_utf_16, "其实是文本.xlsx"),
+        (workbook_inside, "其实是工作簿.csv"),
+        (stretched, "百万行.xlsx"),
+        (titled, "合并标题.xlsx"),
+    ],
+)
+async def test_odd_files_with_a_table_in_them_are_read(
+    owner: httpx.AsyncClient, tmp_path: Path, make: Callable[[Path], Path], name: str
+) -> None:
+    id = import_id(await upload(owner, make(tmp_path / name)))
+    assert "2 行</small>" in (await owner.get(f"/imports/{id}")).text
+
+
+def refusals(of: type[UnreadableFile] = UnreadableFile) -> list[type[UnreadableFile]]:
+    """List every reason for which a file is not read."""
+    return [of, *(each for below in of.__subclasses__() for each in refusals(below))]
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.__name__)
+def test_every_reason_is_said_in_all_languages(refusal: type[UnreadableFile]) -> None:
+    said = set()
+    for locale in LOCALES:
+        with use_locale(locale):
+            said.add(refusal(limit=50, fields="客户名称").sentence)
+    assert len(said) == 3
 
 
 async def test_no_file_at_all_is_said_plainly(owner: httpx.AsyncClient) -> None:
