@@ -64,9 +64,6 @@ def record_table(form_id: int, shapes: tuple[Shape, ...]) -> Table:
     alive = table.c.deleted_at.is_(None)
     prefix = f"r_{form_id}"
     Index(f"{prefix}_owner", table.c.owner_id, table.c.id.desc(), postgresql_where=alive)
-    Index(f"{prefix}_title", table.c.title_key)
-    Index(f"{prefix}_updated", table.c.updated_at)
-    Index(f"{prefix}_search", table.c.search, postgresql_using="gin")
     for shape in shapes:
         add_indexes(table, shape)
     return table

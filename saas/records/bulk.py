@@ -146,10 +146,13 @@ async def write_bulk(
     await log(db, viewer, "import", form=view.name, records=ids, fields=fields, detail=detail)
 
 
+_TIDY = text("SELECT gin_clean_pending_list(indexrelid) FROM pg_index WHERE indexrelid = to_regclass(:index)")
+
+
 async def settle(db: TenantSession, view: FormView) -> None:
     """Bring the search index and the planner's figures of a form up to date after many writes."""
     table = f"{checked(db.company.schema)}.{view.table.name}"
-    await db.execute(text("SELECT gin_clean_pending_list(cast(:index AS regclass))"), {"index": f"{table}_search"})
+    await db.execute(_TIDY, {"index": f"{table}_search"})
     await db.execute(text(f"ANALYZE {table}"))
     db.defer(tune(form=view.form.id))
 
