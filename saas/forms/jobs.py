@@ -10,6 +10,7 @@ from saas.forms.model import FieldRow
 from saas.forms.queries import as_field, forms_of
 from saas.forms.tables import Shape, columns_of, index_sql
 from saas.forms.tuning import tune_table, untuned
+from saas.jobs.guard import LATER
 from saas.kit.clock import now
 from tenants.alone import run_alone
 from tenants.migrations import checked
@@ -19,7 +20,7 @@ from tenants.sessions import TenantSession
 KEPT = timedelta(days=30)  # A removed field's values can be brought back this long.
 
 
-@tenant_task("forms.build_indexes")
+@tenant_task("forms.build_indexes", retry=LATER)
 async def build_indexes(db: TenantSession, field: int) -> None:
     """Build a field's indexes without stopping those who write."""
     for form in (await forms_of(db)).all:
@@ -30,7 +31,7 @@ async def build_indexes(db: TenantSession, field: int) -> None:
                 await tune_table(db, form)
 
 
-@tenant_task("forms.tune")
+@tenant_task("forms.tune", retry=LATER)
 async def tune(db: TenantSession, form: int) -> None:
     """Build the sort indexes of a table that has become big."""
     found = (await forms_of(db)).by_id.get(form)
