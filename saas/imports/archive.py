@@ -23,6 +23,9 @@ _far_away = re.compile(rb'r="(?:[A-Za-z]{3}\d|[D-Zd-z][A-Za-z]\d|[A-Za-z]{0,2}0*
 """A cell beyond column CZ or row 29,999. The parser lays out the whole rectangle before it, even for one cell."""
 _odd = (b"r='", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r")
 """Ways to write that attribute which no program uses, so that they may as well count as far away."""
+_suspicious = re.compile(rb'r=(?!"(?:[A-Ca-c]?[A-Za-z])?[12]?\d{1,4}(?:"|\Z))')
+"""Anything but a near cell or row as programs write it: only then is it worth a closer look."""
+_blanks = (b" ", b"\t", b"\n", b"\r")
 _formula = re.compile(rb"<(?:\w+:)?f[ >/]")
 _uncalculated = re.compile(rb"""<c r="[A-Z0-9]+"(?: s="\d+")?><f>[^<]*</f>(?:<v>0?</v>|<v ?/>)?</c>""")
 """A formula as programs write it that cannot calculate: Excel would give the result and its type."""
@@ -82,7 +85,7 @@ def look_through(chunks: Iterator[bytes], found: Survey, total: int) -> int:
             raise Overblown
         text = tail + chunk
         found.far_away = found.far_away or reaches_far(text)
-        found.escapes = found.escapes or _escape.search(text) is not None
+        found.escapes = found.escapes or (b"_" in text and _escape.search(text) is not None)
         if b"<f" in text or b":f" in text:
             found.formulas += len(_formula.findall(chunk))
             found.uncalculated += len(_uncalculated.findall(chunk))
@@ -92,6 +95,8 @@ def look_through(chunks: Iterator[bytes], found: Survey, total: int) -> int:
 
 def reaches_far(xml: bytes) -> bool:
     """Tell whether a piece of XML names a cell or a row far away; drawings too have an attribute r, of mere numbers."""
+    if _suspicious.search(xml) is None:
+        return any(blank in xml and b"r%b=" % blank in xml for blank in _blanks)
     for match in _far_away.finditer(xml):
         tag = xml[xml.rfind(b"<", 0, match.start()) : match.start()]
         if not match[0][3:].isdigit() or b"row" in tag or b"<" not in tag:

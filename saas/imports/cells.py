@@ -17,6 +17,8 @@ _sum = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|總\s*計|合\s*計|(?:grand\s*|sub)?total|sum)\s*(?:[:：(（\d].*)?", re.I
 )
 _note = re.compile(r"(?:注|备注|備註|说明|說明|制表|填表|审核|审批|打印|单位|note)[^:：]{0,6}[:：]", re.I)
+BEGINNINGS = "合总小共累總注备備说說制填审打单"
+"""The Chinese characters that totals and notes begin with."""
 _amount = re.compile(r"[¥￥$]?\s*-?[\d,.]+\s*[%万亿元条行家户个]?")
 
 

@@ -28,7 +28,8 @@ def read_delimited(path: Path) -> Cells:
     text = decode(path.read_bytes())
     if _page.match(text):
         raise WebPage
-    return without_formulas(split(text, separator_of(text)))
+    rows = split(text, separator_of(text))
+    return without_formulas(rows) if '="' in text else rows
 
 
 def decode(data: bytes) -> str:

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from saas.imports.cells import is_empty, is_label, is_note, is_remark, is_total, is_value, shown, starts_otherwise
+from saas.imports.cells import (
+    BEGINNINGS,
+    is_empty,
+    is_label,
+    is_note,
+    is_remark,
+    is_total,
+    is_value,
+    shown,
+    starts_otherwise,
+)
 from saas.imports.errors import NoTable
 from saas.imports.workbook import Sheet
 from saas.kit.text import fold, is_blank
@@ -118,10 +128,14 @@ def join_headers(rows: Sequence[Row]) -> list[str]:
 def read_table(sheet: Sheet, header_at: int, headers: list[str]) -> Table:
     """Take the records below the headings, and leave out what only looks like some."""
     folded = [fold(header) for header in headers]
+    telling = {*BEGINNINGS, *(header[0] for header in folded if header)}
     rows: list[tuple[int, Row]] = []
     skipped: Counter[str] = Counter()
     for number, row in enumerate(sheet.rows[header_at + 1 :], header_at + 2):
-        if why := no_record(row, folded):
+        first = row[0] if row else ""
+        if type(first) is str and "\u4e00" <= first[:1] <= "\u9fff" and first[0] not in telling:
+            rows.append((number, row))  # Nearly all rows end here: a name in Chinese.
+        elif why := no_record(row, folded):
             skipped[why] += 1
         else:
             rows.append((number, row))

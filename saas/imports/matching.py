@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -21,6 +22,8 @@ ENOUGH = 0.45
 """The least confidence for a suggestion."""
 FEW, MANY = 15, 30
 """Values looked at per column: fewer when there are very many pairs to try."""
+REMEMBERED = 20_000
+"""Values and headings remembered: files that come together say the same again and again."""
 
 _brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _marks = re.compile(r"[\s_*:：.。\-]+")
@@ -42,7 +45,10 @@ def match_columns(table: Table, fields: Sequence[Field], members: Collection[str
     count = MANY if len(wanted) * len(table.columns) <= 1000 else FEW
     columns = [Column(guess, count, members) for guess in table.columns]
     said = [[likeness(column.header, spellings) for column in columns] for spellings in map(spellings_of, wanted)]
-    shares = [[readable(column, one) for column in columns] for one in wanted]
+    shares = [
+        [readable(column, one) if worth_reading(column, one, said[row][at]) else 0.0 for at, column in enumerate(columns)]
+        for row, one in enumerate(wanted)
+    ]
     scores = [
         [score(column, one, said[row][at], shares[row], at) for at, column in enumerate(columns)]
         for row, one in enumerate(wanted)
@@ -82,6 +88,14 @@ def score(column: Column, field: Field, said: float, shares: Sequence[float | No
     return 1 - (1 - 0.95 * said * doubt) * (1 - evidence * doubt)
 
 
+def worth_reading(column: Column, field: Field, said: float) -> bool:
+    """Tell whether reading a column's values can matter: it cannot where it would only weaken what is too weak."""
+    if field.kind.telling:
+        return True
+    shape, doubt = shape_of(column, field)
+    return 1 - (1 - 0.95 * said * doubt) * (1 - shape * doubt) >= ENOUGH
+
+
 def shape_of(column: Column, field: Field) -> tuple[float, float]:
     """Say how much the look of text speaks for a field, and what factor is left of the heading's word."""
     if field.kind.telling or field.kind.looked_up:
@@ -103,6 +117,7 @@ def readable(column: Column, field: Field) -> float | None:
     return share(column.samples, lambda cell: can_read(cell, field))
 
 
+@lru_cache(REMEMBERED, typed=True)
 def can_read(cell: Any, field: Field) -> bool:
     """Try one value."""
     try:
@@ -122,6 +137,7 @@ def holds_people(field: Field) -> bool:
     return not {reduced(heading) for heading in PEOPLE_HEADINGS}.isdisjoint(spellings_of(field))
 
 
+@lru_cache(REMEMBERED)
 def reduced(header: str) -> str:
     """Reduce a heading to what counts: simplified, no case, no brackets, no marks."""
     text = to_simplified(fold(header))

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from saas.kit.text import INVISIBLE
-from saas.kit.traditional import TABLE
+from saas.kit.text import INVISIBLE, all_chinese
+from saas.kit.traditional import TABLE, to_simplified
 
 TITLES = "总|总监|总经理|经理|老板|先生|女士|小姐|老师|主任|主管|厂长|店长|会计|董|工"
 _annotation = re.compile(rf"\([^()]{{1,4}}(?:{TITLES})\)$")
@@ -13,17 +13,20 @@ _legal_form = re.compile(
     r"|(?:co|company)[.,]*(?:ltd|limited)\.?|(?:inc|ltd|limited|llc|corp|gmbh)\.?)$"
 )
 _folded = {**TABLE, **str.maketrans("[]{}【】〔〕〈〉《》「」", "()()()()()()()")}
-_marks = str.maketrans("", "", "()\"'“”‘’·•,.。，-_&")
+_marks = re.compile("[()\"'“”‘’·•,.。，_&-]")
 
 
 def company_key(name: str) -> str:
     """Reduce a company's name to what counts for equality; never empty for a name that is not."""
     core = company_core(name)
-    return core.translate(_marks) or core
+    return _marks.sub("", core) or core
 
 
 def company_core(name: str) -> str:
     """Fold a name and drop a contact in brackets (唐总) and the legal form at its end."""
+    if all_chinese(name):
+        text = to_simplified(name)
+        return _legal_form.sub("", text) or text
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     text = "".join(text.casefold().translate(_folded).split())
     text = _annotation.sub("", text) or text

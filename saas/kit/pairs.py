@@ -2,23 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from operator import add
 
 from saas.kit.companies import company_core
 from saas.kit.pinyin import full_and_initials
-from saas.kit.text import CJK, INVISIBLE, close_gaps
+from saas.kit.text import CJK, INVISIBLE, all_chinese, close_gaps
 from saas.kit.traditional import to_simplified
 
 LONGEST = 200
 """Characters of a title, or of a query, that count."""
 
-_chinese = re.compile(r"[\u4e00-\u9fff]+").fullmatch
 _run = re.compile(rf"[{CJK}]+|(?:(?![{CJK}])[^\W_])+")
 
 
 def normalise(text: str, *, close: bool = True) -> str:
     """Fold case, width and traditional characters, and close the gaps between Chinese ones."""
-    if len(text) <= LONGEST and _chinese(text):
+    if len(text) <= LONGEST and all_chinese(text):
         return to_simplified(text)
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text[:LONGEST])).casefold()
     text = to_simplified(" ".join(text.split()))
@@ -30,7 +30,7 @@ def pairs(text: str) -> list[str]:
 
     The last character of a run is listed too, so that a prefix search for one character finds it anywhere.
     """
-    return list(dict.fromkeys(_pairs(normalise(text))))
+    return list(dict.fromkeys(_pairs(_run.findall(normalise(text)))))
 
 
 def search_document(title: str) -> tuple[list[str], str]:
@@ -38,13 +38,8 @@ def search_document(title: str) -> tuple[list[str], str]:
     name = normalise(title)
     spoken, short = full_and_initials(name)
     text = f"{name} {spoken} {short}"
-    if not _chinese(name):
-        return list(dict.fromkeys(_pairs(text))), text
-    found = {**dict.fromkeys(map(add, name, name[1:])), name[-1]: None}  # Three runs, as nearly every title has.
-    for run in (spoken, short):
-        found.update(dict.fromkeys(map(add, run, run[1:])))
-        found[run[-1]] = None
-    return list(found), text
+    runs = (name, spoken, short) if all_chinese(name) else _run.findall(text)
+    return list(dict.fromkeys(_pairs(runs))), text
 
 
 def query_words(query: str) -> list[str]:
@@ -59,9 +54,9 @@ def query_tokens(query: str) -> list[str]:
     return list(dict.fromkeys(token for word in query_words(query) for token in _pairs_of(word) or [word]))
 
 
-def _pairs(text: str) -> list[str]:
+def _pairs(runs: Iterable[str]) -> list[str]:
     found: list[str] = []
-    for run in _run.findall(text):
+    for run in runs:
         found += map(add, run, run[1:])
         found.append(run[-1])
     return found

@@ -17,6 +17,8 @@ INVISIBLE = re.compile(
 )
 """Control characters, marks that turn text around, and what PostgreSQL or UTF-8 cannot hold."""
 
+all_chinese = re.compile(r"[\u4e00-\u9fff]+").fullmatch
+"""Tell text of Chinese characters alone, as most names are: nothing in it has a width, a case or a mark to fold."""
 _plain = re.compile(r"[\u4e00-\u9fff0-9A-Za-z（）().,:@_-]*").fullmatch
 _nothing = re.compile(r"[-—–―_/\\.。、?？…\s]*").fullmatch
 _single_gap = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}](?: |$))|(?:(?<=^)|(?<= ))([{CJK}]) (?=[{CJK}])")

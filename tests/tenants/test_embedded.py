@@ -20,9 +20,10 @@ from tenants.embedded.binaries import binaries_for
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has the server run by another user")
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tenants.embedded import EmbeddedServer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell's background job has it ignored.
 server = EmbeddedServer.start(Path(sys.argv[1]))
 print(server.pid, flush=True)
 time.sleep(600)
