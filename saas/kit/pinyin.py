@@ -72,7 +72,7 @@ def _spoken(text: str) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _apply_words(tokens: Sequence[str], said: list[str]) -> None:
-    line = "".join(token if len(token) == 1 else "\0" for token in tokens)
+    line = tokens if isinstance(tokens, str) else "".join(token if len(token) == 1 else "\0" for token in tokens)
     for match in _words.finditer(line):
         if word := WORDS.get(match[0]):
             said[match.start() : match.end()] = word.split()

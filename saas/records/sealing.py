@@ -32,6 +32,10 @@ _special = re.compile(r"[\\\n\r\t\0]").search
 _escapes = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\0": None})
 _quotes = str.maketrans({"\\": r"\\", '"': r"\""})
 
+Write = Callable[[Any], str]
+Column = Callable[[Sequence[UUID], Sequence[Any]], list[str]]
+"""Writes the cells of a column, or of columns that belong together, from the records' ids and their values."""
+
 
 class NewRecord(NamedTuple):
     """A record to write: its values by field, whose it is, by field the text of a source that did not fit, and sums."""
@@ -67,7 +71,7 @@ class Sealer:
         self._history = "\t".join(("1", when, who, action))
         self._formulas = any("formula" in field.options for field in form.fields)
         stored = (field for field in form.fields if field.kind.column is not None)
-        self._columns = [(field, *column_writer(form, cipher, field)) for field in stored]
+        self._columns = [(field, column_writer(form, cipher, field)) for field in stored]
 
     def seal(self, records: Sequence[NewRecord]) -> Sealed:
         """Write the COPY text of some records: column by column, which is a third faster than row by row."""
@@ -75,29 +79,25 @@ class Sealer:
             for record in records:
                 compute(self._form, record.values, record.sums or {})
         ids, rows = [record.id for record in records], [record.values for record in records]
-        title = self._form.title
+        written, title = list(map(str, ids)), self._form.title
         columns = [
-            list(map(str, ids)),
+            written,
             [write_number(record.owner) for record in records],
             [write_number(record.department) for record in records],
             [self._same] * len(records),
             [title_cells(row.get(title)) for row in rows],
+            *(write(ids, [row.get(field) for row in rows]) for field, write in self._columns),
         ]
-        for field, write, empty in self._columns:
-            values = [row.get(field) for row in rows]
-            columns.append(
-                [empty if value is None else write(id, value) for id, value in zip(ids, values, strict=True)]
-            )
         lines = map("\t".join, zip(*columns, strict=True))
-        history = "".join(map(self._past, records))
-        return Sealed("".join(f"{line}\n" for line in lines).encode(), history.encode())
+        history = map(self._past, records, written)
+        return Sealed("\n".join([*lines, ""]).encode(), "\n".join([*history, ""]).encode())
 
-    def _past(self, record: NewRecord) -> str:
+    def _past(self, record: NewRecord, id: str) -> str:
         changes = "{}"
         if record.left_out:
             kept = {str(field.id): self._kept(record.id, field, text) for field, text in record.left_out.items()}
             changes = escape(orjson.dumps({"left_out": kept}).decode())
-        return f"{self._form.id}\t{record.id}\t{self._history}\t{changes}\n"
+        return f"{self._form.id}\t{id}\t{self._history}\t{changes}"
 
     def _kept(self, id: UUID, field: Field, text: str) -> Any:
         if not field.protected:
@@ -106,21 +106,25 @@ class Sealer:
         return {"sealed": base64.b64encode(sealed).decode()}
 
 
-def column_writer(form: Form, cipher: Cipher, field: Field) -> tuple[Callable[[UUID, Any], str], str]:
-    """Make the function that writes a field's columns, and say how they are written when there is no value."""
+def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
+    """Make the function that writes a field's columns."""
     table = form.table.columns
     names = [name for name in (field.column, *(f"{field.column}_{mark}" for mark in "kil")) if name in table]
     writers = [(name, writer_of(table[name].type)) for name in names]
-    encode = encoder(form, cipher, field)
     plain = writers[0][1]
+    if plain is escape and len(names) == 1:
+        return lambda ids, values: escape_all(values)
     if len(names) == 1:
-        return lambda _, value: plain(value), NULL
+        return lambda ids, values: [NULL if value is None else plain(value) for value in values]
+    encode, empty = encoder(form, cipher, field), "\t".join([NULL] * len(names))
 
     def write(id: UUID, value: Any) -> str:
         row = encode(id, value)
-        return "\t".join([NULL if row[name] is None else one(row[name]) for name, one in writers])
+        return "\t".join([one(row[name]) for name, one in writers])
 
-    return write, "\t".join([NULL] * len(names))
+    return lambda ids, values: [
+        empty if value is None else write(id, value) for id, value in zip(ids, values, strict=True)
+    ]
 
 
 def title_cells(title: Any) -> str:
@@ -135,6 +139,13 @@ def title_cells(title: Any) -> str:
 def escape(text: str) -> str:
     """Escape what COPY would take for its own signs; a NUL is dropped."""
     return text.translate(_escapes) if _special(text) else text
+
+
+def escape_all(texts: Sequence[str | None]) -> list[str]:
+    """Escape the cells of a column: looked through as one, since hardly any holds a sign of COPY's."""
+    if _special("".join(filter(None, texts))):
+        return [NULL if text is None else escape(text) for text in texts]
+    return [NULL if text is None else text for text in texts]
 
 
 def write_number(value: int | None) -> str:
@@ -153,7 +164,7 @@ def write_any(value: Any) -> str:
     return escape(bytes(dumped or b"").decode())
 
 
-WRITERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], str]], ...] = (
+WRITERS: tuple[tuple[type[TypeEngine[Any]], Write], ...] = (
     (Text, escape),
     (TSVECTOR, escape),
     (Integer, str),
@@ -167,6 +178,6 @@ WRITERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], str]], ...] = (
 )
 
 
-def writer_of(type: TypeEngine[Any]) -> Callable[[Any], str]:
+def writer_of(type: TypeEngine[Any]) -> Write:
     """Choose how values of a column type are written."""
     return next((write for known, write in WRITERS if isinstance(type, known)), write_any)
