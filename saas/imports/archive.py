@@ -19,13 +19,10 @@ MOST_ENTRIES = 5_000
 CHUNK = 64 * 1024
 LONGEST_MARK = 64
 
-_far_away = re.compile(rb'r="(?:[A-Za-z]{3}\d|[D-Zd-z][A-Za-z]\d|[A-Za-z]{0,2}0*(?:[3-9]\d{4}|[1-9]\d{5}))')
+_far_away = re.compile(rb'r="(?:[A-Za-z]{3}\d|[D-Zd-z][A-Za-z]\d|[A-Za-z]{0,2}+(?=\d{5})0*+(?:[3-9]\d{4}|[1-9]\d{5}))')
 """A cell beyond column CZ or row 29,999. The parser lays out the whole rectangle before it, even for one cell."""
-_odd = (b"r='", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r")
-"""Ways to write that attribute which no program uses, so that they may as well count as far away."""
-_suspicious = re.compile(rb'r=(?!"(?:[A-Ca-c]?[A-Za-z])?[12]?\d{1,4}(?:"|\Z))')
-"""Anything but a near cell or row as programs write it: only then is it worth a closer look."""
-_blanks = (b" ", b"\t", b"\n", b"\r")
+_odd = (b"'", b" ", b"\t", b"\n", b"\r")
+"""What no program writes beside the = of that attribute, so that it may as well count as far away."""
 _formula = re.compile(rb"<(?:\w+:)?f[ >/]")
 _uncalculated = re.compile(rb"""<c r="[A-Z0-9]+"(?: s="\d+")?><f>[^<]*</f>(?:<v>0?</v>|<v ?/>)?</c>""")
 """A formula as programs write it that cannot calculate: Excel would give the result and its type."""
@@ -95,13 +92,11 @@ def look_through(chunks: Iterator[bytes], found: Survey, total: int) -> int:
 
 def reaches_far(xml: bytes) -> bool:
     """Tell whether a piece of XML names a cell or a row far away; drawings too have an attribute r, of mere numbers."""
-    if _suspicious.search(xml) is None:
-        return any(blank in xml and b"r%b=" % blank in xml for blank in _blanks)
     for match in _far_away.finditer(xml):
         tag = xml[xml.rfind(b"<", 0, match.start()) : match.start()]
         if not match[0][3:].isdigit() or b"row" in tag or b"<" not in tag:
             return True
-    return any(odd in xml for odd in _odd)
+    return any(odd in xml and (b"r=%b" % odd in xml or b"r%b=" % odd in xml) for odd in _odd)
 
 
 def unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -77,7 +77,7 @@ class Deciding:
     def __init__(self, view: FormView, viewer: Viewer, choices: Choices, directory: Directory) -> None:
         self._view, self._viewer, self._choices = view, viewer, choices
         self._identity, self._unique = identity_of(view), unique_of(view)
-        self._seen: dict[tuple[str, str], tuple[UUID, str, int]] = {}
+        self._seen: dict[tuple[str, str], tuple[bytes, str, int]] = {}
         self._used: defaultdict[str, set[Any]] = defaultdict(set)
         self._members: defaultdict[str, list[int]] = defaultdict(list)
         self._directory, self._tree = directory, set(directory.tree(viewer.department_id))
@@ -93,9 +93,7 @@ class Deciding:
         ids = new_ids(len(chunk.rows))
         for at, row in enumerate(chunk.rows):
             self._one(decided, known, source, at, row, ids[at])
-        return decided._replace(
-            created=decided.created._replace(ids=b"".join(ids[at].bytes for at in decided.created.at))
-        )
+        return decided._replace(created=decided.created._replace(ids=b"".join([ids[at] for at in decided.created.at])))
 
     async def _look_up(self, db: TenantSession, rows: Sequence[Row]) -> Known:
         view, viewer = self._view, self._viewer
@@ -119,13 +117,13 @@ class Deciding:
         }
         return Known(matches, taken, linked)
 
-    def _one(self, decided: Decided, known: Known, source: str, at: int, row: Row, id: UUID) -> None:
+    def _one(self, decided: Decided, known: Known, source: str, at: int, row: Row, id: bytes) -> None:
         if row.empty:
             self._leave(decided, row, "skipped", [Remark("empty", "", "", _("None of the chosen columns is filled."))])
             return
-        looked_up, unknown = self._named(known, row)
+        looked_up, unknown = self._named(known, row) if row.looked_up else ({}, [])
         remarks = [*row.remarks, *unknown]
-        if row.fatal or any(self._view.by_name[remark.field].required for remark in unknown):
+        if row.fatal or (unknown and any(self._view.by_name[remark.field].required for remark in unknown)):
             self._leave(decided, row, "rejected", remarks)
             return
         match, twin = self._twin(known, row)
@@ -135,7 +133,7 @@ class Deciding:
             decided.counts["duplicate"] += 1
         elif twin:
             decided.updates.append(Update(at, row.number, match.id, looked_up, remarks))
-        elif taken := self._taken(known, row):
+        elif self._unique and (taken := self._taken(known, row)):
             self._leave(decided, row, "rejected", [*remarks, *taken])
         else:
             self._create(decided, source, at, row, id, looked_up, remarks, unknown)
@@ -150,7 +148,7 @@ class Deciding:
         source: str,
         at: int,
         row: Row,
-        id: UUID,
+        id: bytes,
         looked_up: dict[str, Any],
         remarks: Sequence[Remark],
         unknown: Sequence[Remark],
@@ -164,7 +162,7 @@ class Deciding:
             created.left_out[at] = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
         decided.counts["created"] += 1
         if remarks:
-            decided.remarks.append(RowRemark(row.number, "created", remarks, id))
+            decided.remarks.append(RowRemark(row.number, "created", remarks, UUID(bytes=id)))
         for field, key in zip(self._identity, row.keys, strict=True):
             if key is not None:
                 self._seen.setdefault((field.name, key), (id, source, row.number))
@@ -178,12 +176,13 @@ class Deciding:
             for field, key in zip(self._identity, row.keys, strict=True):
                 if key is None:
                     continue
-                if before := self._seen.get((field.name, key)):
+                place = field.name, key
+                if before := self._seen.get(place):
                     id, source, number = before
                     said = _("Same as row %(row)s of %(file)s.", row=number, file=source)
-                    match = Match(id, True, self._view.may("update"))
+                    match = Match(UUID(bytes=id), True, self._view.may("update"))
                     return match, Remark("duplicate", field.name, "", said)
-                if stored := known.matches.get((field.name, key)):
+                if stored := known.matches.get(place):
                     return stored, Remark("duplicate", field.name, "", _("This record exists already."))
         return NO_MATCH, None
 

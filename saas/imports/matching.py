@@ -46,7 +46,10 @@ def match_columns(table: Table, fields: Sequence[Field], members: Collection[str
     columns = [Column(guess, count, members) for guess in table.columns]
     said = [[likeness(column.header, spellings) for column in columns] for spellings in map(spellings_of, wanted)]
     shares = [
-        [readable(column, one) if worth_reading(column, one, said[row][at]) else 0.0 for at, column in enumerate(columns)]
+        [
+            readable(column, one) if worth_reading(column, one, said[row][at]) else 0.0
+            for at, column in enumerate(columns)
+        ]
         for row, one in enumerate(wanted)
     ]
     scores = [

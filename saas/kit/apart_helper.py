@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from saas.kit.errors import Refusal
-from saas.kit.i18n import set_locale
+from saas.kit.i18n import LOCALES, catalog, set_locale
 from saas.kit.logs import outline
 
 HEAD = struct.Struct(">Q")
@@ -44,9 +44,11 @@ def main() -> None:
 
 
 def load(modules: list[str]) -> None:
-    """Import modules, so that children have them from the start."""
+    """Import modules, so that children have them and what people read from the start."""
     for module in modules:
         import_module(module)
+    for locale in LOCALES:
+        catalog(locale)
 
 
 def fork(door: socket.socket, fd: int) -> None:
