@@ -10,7 +10,7 @@ from saas.fields.field import Field
 from saas.imports.cells import shown
 from saas.imports.looking import sheet_named, table_at
 from saas.imports.packing import unpack
-from saas.imports.rows import MappedColumn, Problem, read_row
+from saas.imports.rows import MappedColumn, Problem, ReadRow, read_rows
 from saas.kit.i18n import _
 from saas.kit.text import clean_line, is_blank
 
@@ -74,17 +74,19 @@ class Reading:
 
     def chunk(self, size: int) -> Chunk:
         """Read the next rows, at most `size`; none when the sheet is at its end."""
+        numbered = list(islice(self._rows, size))
         rows: list[Row] = []
         payload: Payload = []
-        for number, cells in islice(self._rows, size):
-            row, values = self._read(number, cells)
+        read = read_rows([cells for _, cells in numbered], self._columns)
+        for (number, cells), one in zip(numbered, read, strict=True):
+            row, left_out = self._row(number, cells, one)
             rows.append(row)
-            payload.append(values)
+            payload.append((one.values, left_out))
         return Chunk(rows, pickle.dumps(payload, protocol=5))
 
-    def _read(self, number: int, cells: Sequence[Any]) -> tuple[Row, tuple[dict[str, Any], dict[str, str] | None]]:
-        values, problems, leftovers = read_row(cells, self._columns)
-        looked_up = self._names(cells)
+    def _row(self, number: int, cells: Sequence[Any], read: ReadRow) -> tuple[Row, dict[str, str] | None]:
+        values, problems, leftovers = read
+        looked_up = self._names(cells) if self._looked_up else {}
         remarks: list[Remark] = []
         fatal = False
         left_out: dict[str, str] | None = None
@@ -99,9 +101,9 @@ class Reading:
                 fatal = True
                 if not any(remark.field == name for remark in remarks):
                     remarks.append(self._missing(name))
-        keys = tuple(self._key(field, values) for field in self._identity)
-        unique = tuple(self._key(field, values, plain=True) for field in self._unique)
-        return Row(number, keys, unique, looked_up, remarks, fatal, empty), (values, left_out)
+        keys = tuple([self._key(field, values) for field in self._identity])
+        unique = tuple([self._key(field, values, plain=True) for field in self._unique])
+        return Row(number, keys, unique, looked_up, remarks, fatal, empty), left_out
 
     def _names(self, cells: Sequence[Any]) -> dict[str, tuple[str, str]]:
         """Collect the names to be looked up: by field, the name and its column."""

@@ -38,7 +38,8 @@ def clean_line(text: str) -> str:
     """Tidy one line: wide letters narrowed, invisible characters dropped, spaces and breaks collapsed."""
     if _plain(text):
         return text
-    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text).translate(HALF_WIDTH))
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text).translate(HALF_WIDTH))
     return " ".join(text.split())
 
 
@@ -46,6 +47,8 @@ def clean_lines(text: str) -> str:
     """Tidy many lines: breaks kept, invisible characters and spaces at line ends dropped."""
     if _plain(text):
         return text
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 

@@ -8,7 +8,7 @@ import pytest
 
 from saas.imports.headers import find_tables
 from saas.imports.matching import match_columns
-from saas.imports.rows import MappedColumn, ReadRow, read_row
+from saas.imports.rows import MappedColumn, ReadRow, read_rows
 from saas.imports.workbook import open_workbook
 from tests.saas.imports.customer_form import customer_fields
 from tests.saas.imports.samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
@@ -23,7 +23,7 @@ def mapping(*names: str) -> list[MappedColumn]:
 def test_a_row_gives_values_problems_and_leftovers() -> None:
     columns = mapping("name", "mobile", "level", "amount", "first_contact", "province", "note", "contact_name")
     cells = [" 内蒙古海 程公司 ", "13974352349/0755-84352349", "b ", "约36万左右", "上周三", "广东省", "无", "n/a"]
-    values, problems, leftovers = read_row(cells, columns)
+    values, problems, leftovers = read_rows([cells], columns)[0]
     assert values == {
         "name": "内蒙古海程公司",
         "mobile": "13974352349",
@@ -40,18 +40,18 @@ def test_a_row_gives_values_problems_and_leftovers() -> None:
 
 
 def test_a_short_row_and_empty_cells_say_nothing() -> None:
-    assert read_row(["", None], mapping("name", "mobile", "email")) == ReadRow({}, [], [])
+    assert read_rows([["", None]], mapping("name", "mobile", "email"))[0] == ReadRow({}, [], [])
 
 
 def test_the_text_of_a_protected_field_is_masked_in_problems() -> None:
-    (problem,) = read_row(["1565382599"], mapping("mobile")).problems
+    (problem,) = read_rows([["1565382599"]], mapping("mobile"))[0].problems
     assert "5653825" not in problem.raw_text
     assert "1565382599" not in problem.sentence
 
 
 def test_equal_looking_cells_of_different_types_are_kept_apart() -> None:
     columns = mapping("name")
-    assert [read_row([cell], columns).values["name"] for cell in (1.0, True, "1", date(2024, 1, 1))] == [
+    assert [read_rows([[cell]], columns)[0].values["name"] for cell in (1.0, True, "1", date(2024, 1, 1))] == [
         "1",
         "True",
         "1",
@@ -61,7 +61,7 @@ def test_equal_looking_cells_of_different_types_are_kept_apart() -> None:
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "@SUM(1+1)", "<script>alert(1)</script>有限公司", "-1+2"])
 def test_hostile_cells_stay_text(cell: str) -> None:
-    assert read_row([cell], mapping("contact_name")).values == {"contact_name": cell}
+    assert read_rows([[cell]], mapping("contact_name"))[0].values == {"contact_name": cell}
 
 
 @needs_samples
@@ -72,7 +72,7 @@ def test_all_samples_are_read_and_their_companies_told_apart() -> None:
         found = match_columns(table, list(FIELDS.values()), MEMBERS)
         columns = [MappedColumn(one.index, "", FIELDS[one.field_name]) for one in found if one.field_name]
         for _, cells in table.rows:
-            read = read_row(cells, columns)
+            read = read_rows([cells], columns)[0]
             rows += 1
             problems.update(problem.field_name for problem in read.problems)
             raw_keys.add(name_field.kind.key(str(cells[0]), name_field))
