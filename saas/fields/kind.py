@@ -79,6 +79,10 @@ class FieldKind:
         """Give what of a cell `read` could not keep, such as a second phone number."""
         return ""
 
+    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
+        """Say by what an imported column's mere numbers are to be multiplied, as its heading or a line above says."""
+        return None
+
     def show(self, value: Any, field: Field) -> str:
         """Write a value for people, in the current language."""
         return str(value)

@@ -12,7 +12,10 @@ _address = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
 )
 _between = re.compile(r"[、，,;；\s/|]+")
-_around = re.compile(r"^(?:mailto:|邮箱[:：])|[<>《》。]", re.IGNORECASE)
+_around = re.compile(r"^(?:mailto:|(?:邮箱|邮件|e-?mail)[:：])|[<>《》]|。$", re.IGNORECASE)
+_named = re.compile(r"[^<>@]*<([^<>]+)>")
+"""王芳 <wang@example.cn>, as mail programs copy it."""
+_torn = re.compile(r" *@ *")
 
 
 class Email(FieldKind):
@@ -28,6 +31,10 @@ class Email(FieldKind):
         "yuyang21454＠guiyingchao.com": "yuyang21454@guiyingchao.com",
         "mailto:a@b.cn": "a@b.cn",
         "a@b.cn；c@d.cn": "a@b.cn",
+        "a @ b.cn": "a@b.cn",
+        "王芳 <a@b.cn>": "a@b.cn",
+        "a@b.cn。": "a@b.cn",
+        "a@b。c.cn": Rejects,
         "a@b": Rejects,
         "not an address": Rejects,
         "a@b.cn\n\rBcc: x": Rejects,
@@ -59,7 +66,9 @@ def split(text: str) -> tuple[str | None, list[str]]:
     """Pick the first address out of a cell; every other part must be an address too, else there is none."""
     if len(text) <= LONGEST and _address.fullmatch(text):
         return lowered(text), []
-    parts = [part for part in _between.split(_around.sub("", text)) if part]
+    named = _named.fullmatch(text)
+    whole = _around.sub("", _torn.sub("@", named[1] if named else text))
+    parts = [part for part in _between.split(whole) if part]
     if not parts or not all(len(part) <= LONGEST and _address.fullmatch(part) for part in parts):
         return None, []
     return lowered(parts[0]), parts[1:]

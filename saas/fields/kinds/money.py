@@ -9,6 +9,7 @@ from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.number import rounded, within
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import CURRENCIES, json_number, read_decimal, write_number
+from saas.kit.units import unit_in
 
 LARGEST = Decimal(10) ** 16 - 1
 
@@ -51,6 +52,10 @@ class Money(FieldKind):
         if abs(value) > LARGEST:
             raise Unreadable(_("This amount is too large."))
         return within(rounded(value, 2), field)
+
+    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
+        """Take the unit in the heading, else the one said above the table."""
+        return unit_in(heading) or above
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write ¥1,280,000, and ¥1,280,000.50 when not whole."""

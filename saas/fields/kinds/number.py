@@ -9,6 +9,7 @@ from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import json_number, read_decimal, write_number
+from saas.kit.units import unit_in
 
 DECIMALS = 6
 LARGEST = Decimal(10) ** 18 - 1
@@ -42,6 +43,10 @@ class Number(FieldKind):
         if abs(value) > LARGEST:
             raise Unreadable(_("This number is too large."))
         return within(rounded(value, int(field.options.get("decimals", DECIMALS))), field)
+
+    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
+        """Take the unit in the heading, unless the field counts in units of its own."""
+        return None if field.options.get("unit") else unit_in(heading)
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write with thousands separators and the unit."""

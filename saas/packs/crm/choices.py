@@ -3,7 +3,7 @@
 from saas.packs.definition import choice
 
 LEVELS = [
-    choice("A", "A", "A", "A", "indigo", ["VIP", "重点", "重点客户", "重要", "重點", "高"]),
+    choice("A", "A", "A", "A", "indigo", ["VIP", "重点", "重点客户", "重要", "重點", "高", "大客户", "key account"]),
     choice("B", "B", "B", "B", "indigo", ["一般重点", "一般重點", "次重点", "较重要", "中"]),
     choice("C", "C", "C", "C", "indigo", ["普通", "普通客户", "一般", "低"]),
 ]
@@ -64,6 +64,14 @@ _REGIONS = {
     "香港": "香港特别行政区",
     "澳门": "澳门特别行政区",
 }
+_SHORT = dict(
+    zip(
+        [*_MUNICIPALITIES, *_PROVINCES, *_REGIONS],
+        "京 津 沪 渝 冀 晋 辽 吉 黑 苏 浙 皖 闽 赣 鲁 豫 鄂 湘 粤 琼 川,蜀 贵,黔 云,滇 陕,秦 甘,陇 青 台 蒙 桂 藏 宁 新 港 澳".split(),
+        strict=True,
+    )
+)
+"""The character on number plates, and others in use."""
 _HANT = str.maketrans("庆辽宁龙苏东广贵云陕肃湾门", "慶遼寧龍蘇東廣貴雲陝肅灣門")
 _ENGLISH = dict(
     zip(
@@ -80,7 +88,8 @@ _ENGLISH = dict(
 
 def _province(name: str) -> dict[str, object]:
     english = _ENGLISH[name].replace("_", " ")
-    aliases = _REGIONS.get(name, f"{name}市" if name in _MUNICIPALITIES else f"{name}省").split()
+    whole = _REGIONS.get(name, f"{name}市" if name in _MUNICIPALITIES else f"{name}省").split()
+    aliases = [*whole, f"{english} {'City' if name in _MUNICIPALITIES else 'Province'}", *_SHORT[name].split(",")]
     return choice(_ENGLISH[name].lower(), name, name.translate(_HANT), english, "", aliases)
 
 
