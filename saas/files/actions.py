@@ -1,6 +1,7 @@
 """Keep files, give them back, let them go."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -22,22 +23,35 @@ KEPT = {"export": timedelta(days=7)}
 """How long files are kept by purpose; those of an import stay as long as the import does."""
 
 
-async def store_upload(
-    db: TenantSession, viewer: Viewer, source: Path, name: str, *, purpose: str, content_type: str = ""
-) -> StoredFile:
+async def store_upload(db: TenantSession, viewer: Viewer, source: Path, name: str, *, purpose: str) -> StoredFile:
     """Keep a local file for the company, under a harmless version of its name."""
-    file = StoredFile(
-        id=new_id(),
-        name=harmless(name),
-        size=size_of(source),
-        content_type=content_type or "application/octet-stream",
-        purpose=purpose,
-        person_id=viewer.id,
-    )
-    await store().put(db.cipher, db.company.id, file.id, source)
-    db.add(file)
-    await db.flush()
+    (file,) = await store_uploads(db, viewer, [(source, name)], purpose=purpose)
     return file
+
+
+async def store_uploads(
+    db: TenantSession, viewer: Viewer, sources: Sequence[tuple[Path, str]], *, purpose: str
+) -> list[StoredFile]:
+    """Keep local files for the company, each under a harmless version of its name."""
+    files = [
+        StoredFile(
+            id=new_id(),
+            name=harmless(name),
+            size=size_of(source),
+            content_type="application/octet-stream",
+            purpose=purpose,
+            person_id=viewer.id,
+        )
+        for source, name in sources
+    ]
+    puts = (
+        store().put(db.cipher, db.company.id, file.id, source)
+        for file, (source, _name) in zip(files, sources, strict=True)
+    )
+    await asyncio.gather(*puts)
+    db.add_all(files)
+    await db.flush()
+    return files
 
 
 async def find_file(db: TenantSession, id: UUID) -> StoredFile:

@@ -13,6 +13,8 @@ from tenants.sessions import TenantSession
 
 SIZE = 2_000
 """Rows a chunk: what is committed, and shown as progress, at once."""
+FIRST = 500
+"""Rows of the first chunk of all: few, so that whoever decides, seals and writes need not wait long for work."""
 AHEAD = 2
 
 Item = tuple[Source, Chunk]
@@ -26,11 +28,13 @@ def chunks_of(db: TenantSession, context: Context, *, from_start: bool = False) 
 async def _read(db: TenantSession, context: Context, from_start: bool) -> AsyncGenerator[Item, None]:
     fields = [portable_field(field) for field in importable(context.view)]
     async with Apart("saas.imports.reading:Reading", fields, context.choices.unreadable == "reject") as reading:
+        size = min(FIRST, SIZE)
         for source in context.sources:
             done = 0 if from_start else source.done
             if done >= source.total:
                 continue
             async with local_copy(db, source.cells) as path:
                 await reading.ask("open", path, source.sheet, source.header_row, dict(source.mapping), done)
-                while (chunk := await reading.ask("chunk", SIZE)).rows:
+                while (chunk := await reading.ask("chunk", size)).rows:
                     yield source, chunk
+                    size = SIZE

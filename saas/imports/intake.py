@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from saas.files.actions import store_upload
+from saas.files.actions import store_uploads
 from saas.forms.portable import portable_field
 from saas.imports.choices import Choices
 from saas.imports.deciding import importable
@@ -115,9 +115,9 @@ async def prepare_import(
     await db.flush()
     mappings = mapping_by_headers(view, looked_sheets(looked), by_headers) if by_headers is not None else None
     n = 0
-    for each in looked:
-        upload = await store_upload(db, viewer, each.path, each.name, purpose="import")
-        cells = await store_upload(db, viewer, each.cells, f"{each.name}.json", purpose="cells")
+    uploads = await store_uploads(db, viewer, [(each.path, each.name) for each in looked], purpose="import")
+    kept = await store_uploads(db, viewer, [(each.cells, f"{each.name}.json") for each in looked], purpose="cells")
+    for each, upload, cells in zip(looked, uploads, kept, strict=True):
         for found in each.found:
             mapping = mappings[n] if mappings else suggested(found)
             included = bool(found.columns) and bool(mapping) and (n == 0 or not unmapped(view, mapping))
