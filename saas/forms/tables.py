@@ -58,12 +58,9 @@ class Shape(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def record_table(form_id: int, shapes: tuple[Shape, ...]) -> Table:
-    """Build the table of a form."""
+    """Build the table of a form, with the indexes that small tables need, too: for unique values and for duplicates."""
     fields = [column for shape in shapes for column in columns_of(shape)]
     table = Table(f"r_{form_id}", MetaData(schema="tenant"), *system_columns(), *fields)
-    alive = table.c.deleted_at.is_(None)
-    prefix = f"r_{form_id}"
-    Index(f"{prefix}_owner", table.c.owner_id, table.c.id.desc(), postgresql_where=alive)
     for shape in shapes:
         add_indexes(table, shape)
     return table
@@ -113,8 +110,6 @@ def add_indexes(table: Table, shape: Shape) -> None:
     if shape.protected:
         blind = table.c[f"{shape.column}_i"]
         Index(f"{name}_i", blind, unique=shape.unique, postgresql_where=alive if shape.unique else None)
-        if shape.last_four:
-            Index(f"{name}_l", table.c[f"{shape.column}_l"])
     elif shape.unique:
         Index(f"{name}_u", value, unique=True, postgresql_where=alive)
     elif shape.indexed:

@@ -51,12 +51,16 @@ async def tune_table(db: TenantSession, form: Form) -> None:
 
 
 def search_index_sql(form: Form, schema: str) -> Iterator[str]:
-    """Write the DDL of the indexes that serve whoever sees all records: to search, and to sort as lists do unasked."""
+    """Write the DDL of the indexes to search by, and to sort by as lists do unasked."""
     table = f"{checked(schema)}.{form.table.name}"
     verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {form.table.name}"
     yield f"{verb}_search ON {table} USING gin (search)"
     yield f"{verb}_title ON {table} (title_key)"
     yield f"{verb}_updated ON {table} (updated_at)"
+    yield f"{verb}_owner ON {table} (owner_id, id DESC) WHERE deleted_at IS NULL"
+    for field in form.fields:
+        if field.protected and "last_four" in field.kind.operators:
+            yield f"{verb}_{field.column}_l ON {table} ({field.column}_l)"
 
 
 def wide_index_sql(form: Form, schema: str) -> tuple[str, str]:
