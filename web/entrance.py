@@ -7,19 +7,22 @@ from urllib.parse import urlsplit
 from litestar import Request, Response
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.utils.path import normalize_path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from saas.kit.i18n import LOCALES, _, use_locale
 from tenants.engines import Database
-from tenants.hosts import UnknownHost
+from tenants.hosts import HEADER, UnknownHost, is_address
 from tenants.settings import Settings
 from web.directory import Companies
 from web.errors import answer, is_api, on_database
+from web.measures import measured
 from web.page import page
 
 SITE = "/_site"  # Routes of the bare host live below this path, which no one can ask for from outside.
 SHARED = ("/static/", "/healthz", "/readyz")
+METRICS = "/metrics"
 SAFE = ("GET", "HEAD", "OPTIONS")
 LOCALE_COOKIE = re.compile(r"(?:^|;\s*)locale=([A-Za-z-]{2,10})(?:;|$)")
 
@@ -53,6 +56,7 @@ class Entrance:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        send = measured(scope, send)
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         with use_locale(_chosen(headers.get(b"cookie", "")) or _preferred(headers.get(b"accept-language", ""))):
             try:
@@ -70,7 +74,8 @@ class Entrance:
     async def _settle(self, scope: HTTPScope, headers: dict[bytes, str]) -> tuple[int, str] | Response[Any] | None:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["ip"] = self._client(scope, headers)
-        path = scope["path"]
+        # As the router is going to read it: `//_site/signup` is a way below SITE, too.
+        path = scope["path"] = normalize_path(scope["path"])
         if path.startswith(SITE):
             return 404, "Not found"
         if path.startswith(SHARED):
@@ -78,7 +83,7 @@ class Entrance:
         if scope["method"] not in SAFE and _forged(headers):
             return 403, "This request came from another site and was refused."
         try:
-            label = self.settings.label_of(headers.get(b"host", ""))
+            label = self._label(headers.get(b"host", ""), path)
         except UnknownHost:
             return 421, "This host is not served here."
         state["company"] = await self.companies.find(label, private=self.settings.edition == "private")
@@ -90,6 +95,16 @@ class Entrance:
         elif state["company"].status != "active":
             return self._closed(scope, 403, "suspended", _("This workspace is suspended. Ask your provider."))
         return None
+
+    def _label(self, host: str, path: str) -> str | None:
+        try:
+            return self.settings.label_of(host)
+        except UnknownHost:
+            # Prometheus finds the pods of a cluster by address; that is no company's name, nor one that can be rebound.
+            named = HEADER.fullmatch(host) if path == METRICS else None
+            if named and is_address(named[1]):
+                return None
+            raise
 
     def _closed(self, scope: Scope, status: int, code: str, sentence: str) -> Response[Any]:
         """Answer for a workspace that cannot be entered: a page that leads back to our own host, or a problem."""

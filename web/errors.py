@@ -84,7 +84,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 def is_api(request: AnyRequest) -> bool:
     """Tell whether a program is asking."""
-    return request.url.path.startswith("/api/")
+    return request.scope["path"].startswith(("/api/", "/_site/api/"))
 
 
 def to_login(request: AnyRequest) -> Response[Any]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
 from tenants.settings import Settings
 from web.app import create_app
+from web.measures import share_measures
 from web.running import WebServer, run_loop
 
 LOOK_EVERY = 0.25  # Seconds.
@@ -33,6 +35,7 @@ class WebProcesses:
         self._count = count
         self._children: list[tuple[SpawnProcess, Event]] = []
         self._stop = asyncio.Event()
+        self._measures = share_measures()
 
     @property
     def started(self) -> bool:
@@ -78,6 +81,7 @@ class WebProcesses:
             child.join(GRACE)
             if child.is_alive():
                 child.kill()
+        shutil.rmtree(self._measures, ignore_errors=True)
 
 
 def run_child(settings: Settings, url: str, listener: socket.socket, ready: Event, parent: int) -> None:
