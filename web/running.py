@@ -1,4 +1,4 @@
-"""What runs beside the pages: the worker, the watch over the database, and the line that says we are ready."""
+"""What runs beside the pages: the worker, and the watch over the database."""
 
 import asyncio
 import gc
@@ -20,7 +20,6 @@ from saas import jobs
 from saas.jobs.rescue import close_given_up
 from tenants.installation import Installation
 from tenants.queue import queue, rescue_stalled
-from tenants.settings import Settings
 
 RESCUE_EVERY = 10.0  # Seconds.
 AGAIN_AFTER = 2.0  # Seconds.
@@ -134,8 +133,7 @@ async def keep_database(installation: Installation) -> None:
             log.warning("cannot start the database: %s", type(error).__name__)
 
 
-async def say_ready(server: Started, settings: Settings) -> None:
-    """Print the one line that scripts wait for."""
+async def wait_for(server: Started) -> None:
+    """Wait until a server answers."""
     while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody else
         await asyncio.sleep(0.02)
-    print(f"Guanxi is ready: {settings.base_url}", flush=True)

@@ -18,9 +18,7 @@ from web.cli.installation import answer, installation_options, opened
 @installation_options
 def demo(tenant: str, data: Path | None, as_json: bool) -> None:
     """Make a company with a year of made-up sales, once, and print its logins."""
-    url, logins = asyncio.run(_make(data, tenant))
-    facts = {"url": url, "logins": [login._asdict() for login in logins]}
-    answer(as_json, facts, said(url, logins))
+    answer_demo(as_json, *asyncio.run(_make(data, tenant)))
 
 
 async def _make(data: Path | None, label: str) -> tuple[str, Sequence[Login]]:
@@ -37,6 +35,12 @@ async def make_demo(installation: Installation, label: str = "demo") -> tuple[st
     settings = installation.settings
     logins = await ensure_demo(installation.database, settings.encryption_key(), label=label)
     return settings.tenant_url(label), logins
+
+
+def answer_demo(as_json: bool, url: str, logins: Sequence[Login]) -> None:
+    """Print where the demo is and how to get in."""
+    facts = {"url": url, "logins": [login._asdict() for login in logins]}
+    answer(as_json, facts, said(url, logins))
 
 
 def said(url: str, logins: Sequence[Login]) -> str:

@@ -1,6 +1,7 @@
 """What the commands share: finding the installation, a company in it, and answering people or scripts."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from saas.kit.errors import Invalid, Refusal
 from saas.kit.i18n import use_locale
+from tenants.address import noted_address
 from tenants.companies import Company, all_companies, find_company
 from tenants.embedded import AlreadyRunning, DatabaseDidNotStart
 from tenants.hosts import UnknownHost
@@ -29,17 +31,25 @@ def installation_options(command: F) -> F:
 
 
 def settings_for(data: Path | None) -> Settings:
-    """Read the settings; a bad one ends the command with its name."""
+    """Read the settings, the address from where `serve` noted it; a bad one ends the command with its name."""
     try:
-        return Settings.from_environment(data=data)
+        settings = Settings.from_environment(data=data)
+        if os.environ.get("GUANXI_PORT") or os.environ.get("GUANXI_BASE_URL"):
+            return settings
+        return Settings.from_environment(data=data, base_url=noted_address(settings.data))
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
 
 
 @asynccontextmanager
-async def opened(data: Path | None) -> AsyncIterator[Installation]:
-    """Open the installation, running or not; what it refuses ends the command with a sentence."""
+async def opened(data: Path | None, *, make: bool = False) -> AsyncIterator[Installation]:
+    """Open the installation, running or not; what it refuses ends the command with a sentence.
+
+    A folder without one is left as it is, unless the command is to `make` one: its name may be mistyped.
+    """
     settings = settings_for(data)
+    if not (make or is_there(settings)):
+        raise none_yet(settings)
     try:
         installation = Installation.open(settings)
     except (BadSetting, AlreadyRunning, DatabaseDidNotStart) as error:
@@ -54,9 +64,19 @@ async def opened(data: Path | None) -> AsyncIterator[Installation]:
     except ProgrammingError as error:
         if not isinstance(error.orig, UndefinedTable):
             raise
-        raise click.ClickException(f"There is no installation in {settings.data} yet. Run: guanxi serve") from None
+        raise none_yet(settings) from None
     finally:
         await installation.close()
+
+
+def is_there(settings: Settings) -> bool:
+    """Tell whether there is a database to open."""
+    return settings.database_url is not None or os.path.lexists(settings.data / "postgres")
+
+
+def none_yet(settings: Settings) -> click.ClickException:
+    """Say that there is nothing to open."""
+    return click.ClickException(f"There is no installation in {settings.data} yet. Run: guanxi serve")
 
 
 async def company_at(installation: Installation, host: str) -> Company:

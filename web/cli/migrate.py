@@ -23,7 +23,7 @@ def migrate(data: Path | None, as_json: bool) -> None:
 
 async def run(data: Path | None, *, quiet: bool) -> Outcome:
     """Migrate the installation in a folder."""
-    async with opened(data) as installation:
+    async with opened(data, make=True) as installation:
         migrate_platform(installation.database)
         return migrate_tenants(installation.database, None if quiet else _progress)
 

@@ -13,14 +13,16 @@ from saas.doctor.examination import startup_warnings
 from saas.kit.errors import Refusal
 from saas.kit.i18n import use_locale
 from saas.kit.logs import quiet_logs
+from tenants.address import note_address
 from tenants.embedded import DatabaseDidNotStart
 from tenants.installation import Installation
 from tenants.queue import close_queue, open_queue
 from tenants.settings import BadSetting, Settings
 from web.app import create_app
-from web.cli.demo import make_demo, said
+from web.cli.demo import answer_demo, make_demo
+from web.cli.installation import answer
 from web.processes import WebProcesses
-from web.running import WebServer, keep_database, run_loop, run_worker, say_ready
+from web.running import Started, WebServer, keep_database, run_loop, run_worker, wait_for
 
 
 @click.command()
@@ -29,20 +31,24 @@ from web.running import WebServer, keep_database, run_loop, run_worker, say_read
 @click.option("--demo", is_flag=True, help="Create a company `demo` with a year of sales data.")
 @click.option("--no-worker", is_flag=True, help="Serve pages only; run `guanxi worker` elsewhere.")
 @click.option("--processes", type=int, help="Web processes, beside one for the jobs (1: all in one process).")
-def serve(port: int | None, data: Path | None, demo: bool, no_worker: bool, processes: int | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Say in JSON, a line each, what is ready and what has stopped.")
+def serve(
+    port: int | None, data: Path | None, demo: bool, no_worker: bool, processes: int | None, as_json: bool
+) -> None:
     """Serve pages and run jobs until Ctrl-C."""
     try:
         settings = Settings.from_environment(port=port, data=data, processes=processes)
         quiet_logs(settings.log_level.upper())
         with suppress(KeyboardInterrupt), listen(settings) as listener, opened(settings) as installation:
             installation.migrate()
-            run_loop(run(installation, listener, worker=not no_worker, demo=demo))
+            note_address(settings)
+            run_loop(run(installation, listener, worker=not no_worker, demo=demo, as_json=as_json))
     except (BadSetting, DatabaseDidNotStart) as error:
         raise click.ClickException(str(error)) from None
     except Refusal as refusal:
         with use_locale("en"):
             raise click.ClickException(refusal.sentence) from None
-    click.echo("Guanxi has stopped.")
+    answer(as_json, {"status": "stopped"}, "Guanxi has stopped.")
 
 
 @contextmanager
@@ -71,7 +77,9 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def run(installation: Installation, listener: socket.socket, *, worker: bool, demo: bool = False) -> None:
+async def run(
+    installation: Installation, listener: socket.socket, *, worker: bool, demo: bool = False, as_json: bool = False
+) -> None:
     """Run until a signal comes, then stop in order: web, worker, database."""
     async with AsyncExitStack() as endings:
         endings.push_async_callback(installation.close)
@@ -80,12 +88,18 @@ async def run(installation: Installation, listener: socket.socket, *, worker: bo
         await open_queue(installation.database)
         endings.push_async_callback(close_queue)
         if demo:
-            click.echo(said(*await make_demo(installation)))
+            answer_demo(as_json, *await make_demo(installation))
         server = web_server(installation)
-        beside = [say_ready(server, installation.settings), keep_database(installation)]
+        beside = [say_ready(server, installation.settings, as_json=as_json), keep_database(installation)]
         tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
         endings.push_async_callback(cancel, tasks)
         await server.serve(sockets=[listener])
+
+
+async def say_ready(server: Started, settings: Settings, *, as_json: bool) -> None:
+    """Print the one line that scripts wait for."""
+    await wait_for(server)
+    answer(as_json, {"status": "ready", "url": settings.base_url}, f"Guanxi is ready: {settings.base_url}")
 
 
 async def cancel(tasks: list[asyncio.Task[None]]) -> None:

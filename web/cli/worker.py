@@ -10,7 +10,7 @@ from saas.files.store import open_store
 from saas.imports.intake import warm_up_imports
 from saas.kit.logs import quiet_logs
 from tenants.queue import close_queue, open_queue
-from web.cli.installation import installation_options, opened
+from web.cli.installation import answer, installation_options, opened
 from web.running import run_worker
 
 
@@ -18,10 +18,10 @@ from web.running import run_worker
 @installation_options
 def worker(data: Path | None, as_json: bool) -> None:
     """Run jobs until Ctrl-C."""
-    asyncio.run(run(data))
+    asyncio.run(run(data, as_json=as_json))
 
 
-async def run(data: Path | None) -> None:
+async def run(data: Path | None, *, as_json: bool) -> None:
     """Run jobs until a signal comes; those in hand get a few seconds to finish."""
     async with opened(data) as installation:
         quiet_logs(installation.settings.log_level.upper())
@@ -31,7 +31,7 @@ async def run(data: Path | None) -> None:
         jobs = asyncio.create_task(run_worker())
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, jobs.cancel)
-        click.echo("Waiting for jobs. Ctrl-C stops.")
+        answer(as_json, {"status": "waiting"}, "Waiting for jobs. Ctrl-C stops.")
         try:
             await asyncio.gather(jobs, return_exceptions=True)
         finally:

@@ -1,5 +1,6 @@
 """`guanxi serve` as an operator meets it when it cannot start: it says why and leaves nothing running."""
 
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
@@ -37,18 +39,20 @@ def data() -> Iterator[Path]:
 def servers(folder: Path) -> list[psutil.Process]:
     """Find the PostgreSQL servers that run on a folder."""
     found = []
-    for file in folder.rglob("cluster/postmaster.pid"):  # Not the draft, in which initdb runs one without a life.
+    # Not by a walk: initdb's draft beside it comes and goes.
+    for file in (*folder.glob("postgres/cluster/postmaster.pid"), *folder.glob("*/postgres/cluster/postmaster.pid")):
         with suppress(psutil.NoSuchProcess):
             found.append(psutil.Process(int(file.read_text().split()[0])))
     return found
 
 
-def guanxi(data: Path, *words: str) -> subprocess.Popen[str]:
-    """Run a verb of the command line on a folder."""
+def guanxi(data: Path, *words: str, port: int | None = 0) -> subprocess.Popen[str]:
+    """Run a verb of the command line on a folder; on a free port, unless it is to find out itself."""
+    told = {} if port is None else {"GUANXI_PORT": str(port or free_port())}
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
     return subprocess.Popen(
         [*GUANXI, *words],
-        env=kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"},
+        env=kept | told | {"GUANXI_DATA": str(data), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -110,4 +114,29 @@ def test_a_start_that_is_interrupted_leaves_no_database_running(data: Path, numb
     time.sleep(1)  # Somewhere between the tables and the demo's year.
     serving.send_signal(number)
     assert "is ready" not in said(serving)
+    assert servers(data) == []
+
+
+def test_a_mistyped_folder_is_named_and_not_made(data: Path) -> None:
+    for verb in (("tenant", "list"), ("worker",), ("audit", "export", "--tenant", "acme", "--out", "log")):
+        asking = guanxi(data, *verb)
+        assert f"There is no installation in {data} yet" in said(asking)
+        assert asking.returncode == 1
+    assert not data.exists() or not (data / "postgres").exists()
+
+
+def test_a_server_speaks_json_counts_over_its_processes_and_tells_the_other_commands_its_address(data: Path) -> None:
+    serving = guanxi(data, "serve", "--no-worker", "--processes", "2", "--json")
+    assert serving.stdout
+    url = json.loads(serving.stdout.readline())["url"]
+    for _ in range(20):
+        assert httpx.get(f"{url}/").status_code == 200  # Each on a connection of its own, to either process.
+    scrapes = {httpx.get(f"{url}/metrics").text for _ in range(5)}
+    count = 'guanxi_http_request_duration_seconds_count{method="GET",route="/_site",status="200"} 20.0'
+    assert all(count in told and "guanxi_database_up 1.0" in told for told in scrapes)
+    owner = ("--owner-email", "anran@hengze.cn", "--owner-password", "three odd words")
+    made = said(guanxi(data, "tenant", "create", "--name", "恒泽", "--host", "acme", *owner, "--json", port=None))
+    assert json.loads(made)["url"] == url.replace("://", "://acme.")
+    serving.send_signal(signal.SIGINT)
+    assert json.loads(said(serving)) == {"status": "stopped"}
     assert servers(data) == []
