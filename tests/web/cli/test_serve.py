@@ -42,7 +42,8 @@ def servers(folder: Path) -> list[psutil.Process]:
     # Not by a walk: initdb's draft beside it comes and goes.
     for file in (*folder.glob("postgres/cluster/postmaster.pid"), *folder.glob("*/postgres/cluster/postmaster.pid")):
         with suppress(psutil.NoSuchProcess):
-            found.append(psutil.Process(int(file.read_text().split()[0])))
+            if words := file.read_text().split():  # A server that only begins has not written it yet.
+                found.append(psutil.Process(int(words[0])))
     return found
 
 
