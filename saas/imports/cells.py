@@ -14,12 +14,21 @@ _value = re.compile(
 _bracketed = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _said = re.compile(r"[:：]\s*\S")
 _sum = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|總\s*計|合\s*計|(?:grand\s*|sub)?total|sum)\s*(?:[:：(（\d].*)?", re.I
+    r"(?:[\u4e00-\u9fff\d\s]{0,8}?(?:[合总總小共累]\s*[计計]|汇\s*总|匯\s*總|平\s*均)(?:金[额額]|[额額值数數]|[户戶家]数)?"
+    r"|(?:grand\s*|sub[\s-]?)?total|sum|average|avg\.?)\s*(?:[:：(（\d].*)?",
+    re.I,
 )
-_note = re.compile(r"(?:注|备注|備註|说明|說明|制表|填表|审核|审批|打印|单位|note)[^:：]{0,6}[:：]", re.I)
-BEGINNINGS = "合总小共累總注备備说說制填审打单"
+_note = re.compile(
+    r"(?:注|备注|備註|说明|說明|制表|填表|审核|审批|打印|单位|图例|圖例|提示|(?:数据|資料|资料)来源|数据截[至止]|note)"
+    r"[^:：]{0,6}[:：]|以上|[※＊*]\s?[注说以]",
+    re.I,
+)
+BEGINNINGS = "合总小共累總注备備说說制填审打单图圖提数资資以"
 """The Chinese characters that totals and notes begin with."""
-_amount = re.compile(r"[¥￥$]?\s*-?[\d,.]+\s*[%万亿元条行家户个]?")
+ENDINGS = "计計总總均额額值数數:：。)）表"
+"""The Chinese characters that totals, notes and titles end with, and hardly any name."""
+_amount = re.compile(r"共?\s*[¥￥$]?\s*-?[\d,.]+\s*(?:[%万亿元条行家户个笔项位名]*|家?客[户戶])")
+_mobile = re.compile(r"1[3-9]\d{9}")
 
 
 def is_empty(cell: Any) -> bool:
@@ -53,22 +62,22 @@ def is_remark(cell: Any) -> bool:
     return isinstance(cell, str) and _said.search(_bracketed.sub("", clean_line(cell))) is not None
 
 
-def starts_otherwise(cell: str) -> bool:
-    """Tell whether a row that begins with this cell may be a total or a note: most are not, and fast."""
-    text = cell.strip()
-    return _sum.match(text) is not None or _note.match(text) is not None
-
-
 def is_total(filled: list[Any]) -> bool:
-    """Tell a row that sums up others: its first cell says so, and figures are all that follows."""
-    first, *rest = filled
-    return isinstance(first, str) and _sum.fullmatch(first.strip()) is not None and all(map(_is_figure, rest))
+    """Tell a row that sums up others: its first cell, or that behind a number, says so; the others are figures."""
+    words = [cell for cell in filled[:2] if isinstance(cell, str) and not _is_figure(cell)]
+    said = len(words) == 1 and _sum.fullmatch(words[0].strip()) is not None
+    return said and all(_is_figure(cell) for cell in filled if cell is not words[0])
 
 
 def is_note(filled: list[Any]) -> bool:
-    """Tell a remark below or between rows: one cell that begins like 注: or 制表:."""
-    return len(filled) == 1 and isinstance(filled[0], str) and _note.match(filled[0].strip()) is not None
+    """Tell a remark below or between rows: a cell that begins like 注: or 制表:, or several of `name: value`."""
+    if len(filled) == 1:
+        return isinstance(filled[0], str) and _note.match(filled[0].strip()) is not None
+    return all(map(is_remark, filled))
 
 
 def _is_figure(cell: Any) -> bool:
-    return not isinstance(cell, str) or _amount.fullmatch(cell.strip()) is not None or cell.strip() in ("-", "/", "—")
+    if not isinstance(cell, str):
+        return True
+    text = cell.strip()
+    return text in ("-", "/", "—") or (_amount.fullmatch(text) is not None and not _mobile.fullmatch(text))

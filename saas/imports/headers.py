@@ -3,23 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from saas.imports.cells import (
-    BEGINNINGS,
-    is_empty,
-    is_label,
-    is_note,
-    is_remark,
-    is_total,
-    is_value,
-    shown,
-    starts_otherwise,
-)
+from saas.imports.cells import is_empty, is_label, is_remark, shown
 from saas.imports.errors import NoTable
+from saas.imports.nonrecords import (
+    NonRecords,
+    are_headings,
+    is_closing,
+    is_numbering,
+    is_title,
+    mostly_values,
+    value_columns,
+)
 from saas.imports.workbook import Sheet
-from saas.kit.text import fold, is_blank
+from saas.kit.text import is_blank
+from saas.kit.units import unit_above
 
 LOOK_AT = 40
 """Rows from the top among which the headings must be."""
@@ -52,6 +53,8 @@ class Table:
     rows: list[tuple[int, Row]] = field(repr=False)
     skipped: Counter[str] = field(default_factory=Counter)
     """How many rows below the headings are no records: `blank`, `total`, `header`, `note`."""
+    unit: Decimal | None = None
+    """By what a line above the headings says that amounts are to be multiplied, such as 单位：万元."""
 
 
 def find_tables(sheets: Iterable[Sheet]) -> list[Table]:
@@ -82,19 +85,34 @@ def header_of(top: Sequence[tuple[int, Row]]) -> tuple[int, int] | None:
         usual = median(map(filled, body)) if body else filled(row)
         if filled(row) < max(1 if usual <= 1 and body else 2, usual / 2):
             continue
-        if all(is_empty(cell) or is_remark(cell) for cell in row):
+        present = [cell for cell in row if not is_empty(cell)]
+        if all(map(is_remark, present)) or is_numbering(present):
             continue
         labels = [cell for cell in row if is_label(cell)]
         if len(labels) < 0.8 * filled(row) or len(set(labels)) < 0.8 * len(labels):
             return None
         if body and top[position + 1][0] == at + 1 and is_second_header(row, body[0], body[1:]):
             return at, at + 1
-        return at, at
+        return (at - 1 if position and is_group_header(top[position - 1], at, row) else at), at
     return None
 
 
+def is_group_header(before: tuple[int, Row], at: int, row: Row) -> bool:
+    """Tell whether the row right above labels what the headings leave open, such as 客户 merged over two rows."""
+    above, cells = before
+    labels = [cell for cell in cells if not is_empty(cell)]
+    if above != at - 1 or len(labels) < 2 or not all(map(is_label, labels)) or len(set(labels)) < len(labels):
+        return False
+    return any(not is_empty(cell) and (place >= len(row) or is_empty(row[place])) for place, cell in enumerate(cells))
+
+
 def is_second_header(above: Row, row: Row, body: list[Row]) -> bool:
-    """Tell whether a row completes the headings above it: it labels what they leave open, over columns of values."""
+    """Tell whether a row completes the headings above it, or says them again in another language.
+
+    It labels what they leave open, or all there is, over columns of values.
+    """
+    if are_headings(row, value_columns(body)):
+        return True
     open_cells = [at for at, cell in enumerate(row) if not is_empty(cell) and (at >= len(above) or is_empty(above[at]))]
     filled_cells = [cell for cell in row if not is_empty(cell)]
     gaps = any(is_empty(cell) for cell in above[: len(row)])
@@ -103,12 +121,6 @@ def is_second_header(above: Row, row: Row, body: list[Row]) -> bool:
     return bool(open_cells) and any(
         mostly_values([one[at] for one in body if at < len(one)]) for at, cell in enumerate(row) if not is_empty(cell)
     )
-
-
-def mostly_values(cells: list[Any]) -> bool:
-    """Tell whether a column holds numbers, dates or addresses rather than words."""
-    present = [cell for cell in cells if not is_empty(cell) and not is_blank(cell)]
-    return bool(present) and sum(map(is_value, present)) > 0.6 * len(present)
 
 
 def join_headers(rows: Sequence[Row]) -> list[str]:
@@ -127,35 +139,34 @@ def join_headers(rows: Sequence[Row]) -> list[str]:
 
 def read_table(sheet: Sheet, header_at: int, headers: list[str]) -> Table:
     """Take the records below the headings, and leave out what only looks like some."""
-    folded = [fold(header) for header in headers]
-    telling = {*BEGINNINGS, *(header[0] for header in folded if header)}
+    body = sheet.rows[header_at + 1 :]
+    others = NonRecords(headers, body)
     rows: list[tuple[int, Row]] = []
     skipped: Counter[str] = Counter()
-    for number, row in enumerate(sheet.rows[header_at + 1 :], header_at + 2):
-        first = row[0] if row else ""
-        if type(first) is str and "\u4e00" <= first[:1] <= "\u9fff" and first[0] not in telling:
-            rows.append((number, row))  # Nearly all rows end here: a name in Chinese.
-        elif why := no_record(row, folded):
-            skipped[why] += 1
-        else:
+    for number, row in enumerate(body, header_at + 2):
+        if others.surely_record(row) or not (why := others.why(row)):
             rows.append((number, row))
-    return Table(sheet.name, header_at + 1, columns_of(headers, rows), rows, skipped)
+            continue
+        skipped[why] += 1
+        if why == "header" and rows and is_title(rows[-1][1]):
+            rows.pop()
+            skipped["note"] += 1
+    drop_closing(rows, skipped)
+    return Table(sheet.name, header_at + 1, columns_of(headers, rows), rows, skipped, unit_of(sheet, header_at))
 
 
-def no_record(row: Row, headers: list[str]) -> str:
-    """Say why a row is no record; empty when it is one."""
-    first = next((cell for cell in row if cell and not is_empty(cell)), None)
-    if first is None:
-        return "blank" if filled(row) == 0 else ""
-    if not isinstance(first, str) or not (starts_otherwise(first) or fold(first) in headers):
-        return ""
-    present = [cell for cell in row if not is_empty(cell)]
-    if is_total(present):
-        return "total"
-    if is_note(present):
-        return "note"
-    repeated = len(present) > 1 and [fold(shown(cell)) for cell in present] == [one for one in headers if one]
-    return "header" if repeated else ""
+def drop_closing(rows: list[tuple[int, Row]], skipped: Counter[str]) -> None:
+    """Leave out the sentences below a table of several columns."""
+    if len(rows) > 1 and median(filled(row) for _, row in rows[:SAMPLES]) > 1:
+        while rows and is_closing(rows[-1][1]):
+            rows.pop()
+            skipped["note"] += 1
+
+
+def unit_of(sheet: Sheet, header_at: int) -> Decimal | None:
+    """Find the unit that a line above the headings says."""
+    said = (unit_above(cell) for row in sheet.rows[:header_at][-LOOK_AT:] for cell in row if isinstance(cell, str))
+    return next(filter(None, said), None)
 
 
 def columns_of(headers: list[str], rows: list[tuple[int, Row]]) -> list[ColumnGuess]:

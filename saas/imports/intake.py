@@ -118,13 +118,25 @@ async def prepare_import(
     uploads = await store_uploads(db, viewer, [(each.path, each.name) for each in looked], purpose="import")
     kept = await store_uploads(db, viewer, [(each.cells, f"{each.name}.json") for each in looked], purpose="cells")
     for each, upload, cells in zip(looked, uploads, kept, strict=True):
-        for found in each.found:
-            mapping = mappings[n] if mappings else suggested(found)
-            included = bool(found.columns) and bool(mapping) and (n == 0 or not unmapped(view, mapping))
-            db.add(_source(db, job.id, n, upload.id, cells.id, found, mapping, included=included))
-            n += 1
+        end = n + len(each.found)
+        fields = mappings[n:end] if mappings else [suggested(found) for found in each.found]
+        chosen = sheets_to_import(view, fields)
+        for at, (found, mapping) in enumerate(zip(each.found, fields, strict=True)):
+            db.add(_source(db, job.id, n + at, upload.id, cells.id, found, mapping, included=at in chosen))
+        n = end
     await db.flush()
     return job
+
+
+def sheets_to_import(view: FormView, mappings: Sequence[Mapping[int, str]]) -> set[int]:
+    """Choose the sheets of a workbook: those that fill what is required, but no cover beside a far wider table.
+
+    When none does, it is the one that fills the most fields: a person then hears what it lacks.
+    """
+    most = max(map(len, mappings))
+    wide = {at for at, mapping in enumerate(mappings) if mapping and 3 * len(mapping) >= most}
+    complete = {at for at in wide if not unmapped(view, mappings[at])}
+    return complete or {at for at in wide if len(mappings[at]) == most}
 
 
 def looked_sheets(looked: Sequence[Looked]) -> list[Found]:

@@ -65,7 +65,10 @@ class Reading:
         """Go to the first row of a sheet that is not done yet, and tell how many it has in all."""
         table = table_at(sheet_named(unpack(cells.read_bytes()), sheet), header_row)
         headers = {guess.index: guess.header for guess in table.columns}
-        columns = [MappedColumn(at, headers.get(at, ""), self._fields[name]) for at, name in sorted(mapping.items())]
+        columns = [
+            MappedColumn(at, headers.get(at, ""), self._fields[name], table.unit)
+            for at, name in sorted(mapping.items())
+        ]
         self._columns = [column for column in columns if not column.field.kind.looked_up]
         self._looked_up = [column for column in columns if column.field.kind.looked_up]
         self._by_field = {column.field.name: column for column in columns}

@@ -1,12 +1,14 @@
 """Turn the cells of a row into the values of a record, with a sentence for every cell that cannot be read."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.imports.cells import shown
+from saas.kit.units import times
 
 REMEMBERED = 20_000
 """Cells a column remembers: enough for every column but names, phones and addresses, which hardly repeat."""
@@ -40,8 +42,9 @@ NOTHING: Reading = (None, None, "")
 class MappedColumn:
     """A column and the field it goes to. Remembers what equal cells said; make new ones for every import."""
 
-    def __init__(self, index: int, header: str, field: Field) -> None:
+    def __init__(self, index: int, header: str, field: Field, unit: Decimal | None = None) -> None:
         self.index, self.header, self.field = index, header, field
+        self._factor = field.kind.factor(header, unit, field)
         self._said: dict[Any, Reading] = {"": NOTHING}
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Reading]:
@@ -65,7 +68,8 @@ class MappedColumn:
         if kind.blank(raw, self.field):
             return NOTHING
         try:
-            return kind.read(raw, self.field), None, kind.leftover(raw, self.field)
+            said = times(raw, self._factor) if self._factor else raw
+            return kind.read(said, self.field), None, kind.leftover(raw, self.field)
         except Unreadable as refusal:
             return None, Problem(self.field.name, self.header, self._quote(raw), str(refusal)), ""
 

@@ -9,10 +9,11 @@ from saas.kit.traditional import TABLE, to_simplified
 TITLES = "总|总监|总经理|经理|老板|先生|女士|小姐|老师|主任|主管|厂长|店长|会计|董|工"
 _annotation = re.compile(rf"\([^()]{{1,4}}(?:{TITLES})\)$")
 _legal_form = re.compile(
-    r"(?:股份有限责任公司|有限责任公司|股份有限公司|有限公司|股份公司|分公司|公司|股份|有限责任|有限"
+    r"(?:\((?:有限责任公司|股份有限公司|有限公司)\)|股份有限责任公司|有限责任公司|股份有限公司|有限公司|股份公司|分公司|公司|股份|有限责任|有限"
     r"|(?:co|company)[.,]*(?:ltd|limited)\.?|(?:inc|ltd|limited|llc|corp|gmbh)\.?)$"
 )
 _folded = {**TABLE, **str.maketrans("[]{}【】〔〕〈〉《》「」", "()()()()()()()")}
+_closing = re.compile("[*。.,、;!?~·#_-]+$")
 _marks = re.compile("[()\"'“”‘’·•,.。，_&-]")
 
 
@@ -29,5 +30,6 @@ def company_core(name: str) -> str:
         return _legal_form.sub("", text) or text
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     text = "".join(text.casefold().translate(_folded).split())
+    text = _closing.sub("", text) or text
     text = _annotation.sub("", text) or text
     return _legal_form.sub("", text).rstrip(",.") or text

@@ -2,13 +2,24 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(20000, 80001)
 """Day numbers we take for dates: 1954 to 2119. Smaller ones are more likely a quantity or a year."""
 
-_year_first = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})[日号號]?")
+_year_first = re.compile(r"(\d{4})\s?([-/.年])\s?(\d{1,2})\s?(?:\2|月)\s?(\d{1,2})(?:\s?[日号號])?")
+_short_year = re.compile(r"([0-6]\d|1\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+"""24年1月5日; three digits count from the founding of the Republic in 1912, as in Taiwan."""
+_months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_month = rf"({'|'.join(_months)})[a-z]*"
+_english = re.compile(
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s/.,-]*{_month}[\s/.,-]*(\d{{4}}|\d\d)|{_month}\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}))"
+    r"(?!\d)",
+    re.IGNORECASE,
+)
+_weekday = re.compile(r"\s*(?:\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?)\s*")
 _compact = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _year_last = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _clock = re.compile(
@@ -60,8 +71,14 @@ def excel_moment(number: float) -> datetime:
 
 
 def _day(text: str) -> tuple[date, str]:
+    text = _weekday.sub(" ", text, count=1).strip()
     if match := _year_first.match(text):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
+    elif match := _short_year.match(text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        year += 1911 if year >= 100 else 2000
+    elif match := _english.match(text):
+        year, month, day = _in_english(match)
     elif match := _year_last.match(text):
         year, month, day = _as_excel_writes(match)
     elif match := _compact.match(text):
@@ -75,12 +92,34 @@ def _day(text: str) -> tuple[date, str]:
     return date(year, month, day), rest
 
 
+def _in_english(match: re.Match[str]) -> tuple[int, int, int]:
+    day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+    return _whole_year(int(year)), _months.index(month[:3].casefold()) + 1, int(day)
+
+
 def _as_excel_writes(match: re.Match[str]) -> tuple[int, int, int]:
-    """Take month/day/year as Excel's US format writes it; day first when that cannot be."""
+    """Take month/day/year as Excel's US format writes it; day first when that cannot be.
+
+    24/1/05 may begin with the day or with the year: raise ValueError unless only one of the two days exists.
+    """
     first, second, year = int(match[1]), int(match[2]), int(match[3])
-    if year < 100:
-        year += 2000 if year < 70 else 1900
-    return (year, second, first) if first > 12 else (year, first, second)
+    if first <= 12:
+        return _whole_year(year), first, second
+    orders = [(_whole_year(year), second, first)]
+    if len(match[3]) == 2:
+        orders.append((_whole_year(first), second, year))
+    found = [order for order in orders if _exists(*order)]
+    if len(found) != 1:
+        raise ValueError("two days, or none")
+    return found[0]
+
+
+def _whole_year(year: int) -> int:
+    return year if year >= 100 else year + (2000 if year < 70 else 1900)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _time(text: str) -> time | None:

@@ -13,6 +13,8 @@ _label = re.compile(r"^(?:手机号?码?|移动电话|联系电话|电话|mobile
 _mainland = re.compile(r"(?:\+86|0086|86|0)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _plain = re.compile(r"(?:(?:\+86|0086|86)[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})", re.ASCII).fullmatch
 _inside = re.compile(r"(?<!\d)(?:\+86|0086)?[ -]?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)", re.ASCII)
+_scientific = re.compile(r"(1)\.([3-9]\d{8,9})e\+?10", re.ASCII | re.IGNORECASE).fullmatch
+"""A number that a program took for an amount; one with fewer digits has lost some."""
 _foreign = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch
 
 
@@ -29,6 +31,8 @@ def read_mobile(text: str) -> str | None:
     if match := _mainland(text):
         return match[1]
     digits = _noise.sub("", _label.sub("", unicodedata.normalize("NFKC", text)))
+    if match := _scientific(text.strip()):
+        return "".join(match.groups()).ljust(11, "0")
     if match := _mainland(digits):
         return match[1]
     return _international(digits)

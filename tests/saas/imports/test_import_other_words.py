@@ -9,7 +9,7 @@ from saas.fields.kind import Unreadable
 from saas.fields.registry import field_kinds
 from saas.imports.headers import ColumnGuess, Table
 from saas.imports.matching import match_columns
-from saas.packs.crm import CUSTOMER
+from saas.packs.crm.customers import CUSTOMER
 from saas.records.system import OWNER
 
 FIELDS = {

@@ -92,3 +92,14 @@ def test_groups_of_equal_companies_are_as_large_as_they_should_be() -> None:
         found.update(field.kind.key(str(cells[0]), field) for _, cells in table.rows)
     wanted = truth()["sample_groups"]
     assert {name: found[field.kind.key(name, field)] for name in wanted} == wanted
+
+
+def test_mere_numbers_count_in_the_unit_of_their_heading_or_of_a_line_above() -> None:
+    cells: list[object] = [12.0, "0.5", "12万", "120000元", "面议"]
+    headed = MappedColumn(0, "预计成交额(万元)", FIELDS["amount"])
+    wanted = [Decimal(120_000), Decimal(5_000), Decimal(120_000), Decimal(120_000), None]
+    assert [value for value, _, _ in headed.read([[cell] for cell in cells])] == wanted
+    below = MappedColumn(0, "金额", FIELDS["amount"], Decimal(10_000))
+    assert [value for value, _, _ in below.read([[cell] for cell in cells])] == wanted
+    plain = MappedColumn(0, "金额（元）", FIELDS["amount"])
+    assert [value for value, _, _ in plain.read([[12.0], ["0.5"]])] == [Decimal(12), Decimal("0.5")]
