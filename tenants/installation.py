@@ -10,6 +10,7 @@ from tenants.embedded import EmbeddedServer
 from tenants.engines import Database
 from tenants.keys import KeyRing, LocalKey
 from tenants.migrations.all import Outcome, migrate_platform, migrate_tenants
+from tenants.opening import check_database
 from tenants.settings import Settings
 
 NAME = "guanxi"
@@ -27,16 +28,18 @@ class Installation:
     def open(cls, settings: Settings, *, own: bool = False) -> "Installation":
         """Reach the database, starting the built-in server when no other is set; `own` insists on running it ourselves.
 
-        Raise AlreadyRunning or DatabaseDidNotStart.
+        Raise AlreadyRunning, DatabaseDidNotStart, DatabaseAway or BadSetting.
         """
-        password = app_password(settings.encryption_key())
+        kek = settings.encryption_key()
         if settings.database_url is not None:
-            ensure_app_role(settings.database_url, password)
+            check_database(settings.database_url, LocalKey(kek))
+            ensure_app_role(settings.database_url, app_password(kek))
             return cls.beside(settings, settings.database_url)
         server = EmbeddedServer.start(settings.data) if own else EmbeddedServer.start_or_join(settings.data)
         try:
             url = with_database(server.url)
-            ensure_app_role(url, password)
+            check_database(url, LocalKey(kek))
+            ensure_app_role(url, app_password(kek))
         except BaseException:
             server.stop()
             raise

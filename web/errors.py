@@ -102,7 +102,10 @@ def answer(request: AnyRequest, status: int, code: str, sentence: str, fields: d
         problem = {"type": "about:blank", "title": sentence, "status": status, "code": code}
         if fields:
             problem["errors"] = fields
-        return Response(orjson.dumps(problem), status_code=status, media_type="application/problem+json")
+        headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+        return Response(
+            orjson.dumps(problem), status_code=status, media_type="application/problem+json", headers=headers
+        )
     if request.headers.get("hx-request") == "true":
         return page(
             request,

@@ -18,6 +18,7 @@ from tenants.companies import Company, all_companies, find_company
 from tenants.embedded import AlreadyRunning, DatabaseDidNotStart
 from tenants.hosts import UnknownHost
 from tenants.installation import Installation
+from tenants.opening import DatabaseAway
 from tenants.settings import BadSetting, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +53,7 @@ async def opened(data: Path | None, *, make: bool = False) -> AsyncIterator[Inst
         raise none_yet(settings)
     try:
         installation = Installation.open(settings)
-    except (BadSetting, AlreadyRunning, DatabaseDidNotStart) as error:
+    except (BadSetting, AlreadyRunning, DatabaseDidNotStart, DatabaseAway) as error:
         raise click.ClickException(str(error)) from None
     try:
         with use_locale("en"):

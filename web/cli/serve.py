@@ -16,6 +16,7 @@ from saas.kit.logs import quiet_logs
 from tenants.address import note_address
 from tenants.embedded import DatabaseDidNotStart
 from tenants.installation import Installation
+from tenants.opening import DatabaseAway
 from tenants.queue import close_queue, open_queue
 from tenants.settings import BadSetting, Settings
 from web.app import create_app
@@ -43,7 +44,7 @@ def serve(
             installation.migrate()
             note_address(settings)
             run_loop(run(installation, listener, worker=not no_worker, demo=demo, as_json=as_json))
-    except (BadSetting, DatabaseDidNotStart) as error:
+    except (BadSetting, DatabaseDidNotStart, DatabaseAway) as error:
         raise click.ClickException(str(error)) from None
     except Refusal as refusal:
         with use_locale("en"):

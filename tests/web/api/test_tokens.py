@@ -22,6 +22,7 @@ FORMS = "/api/v1/forms"
 async def test_without_a_token_there_is_nothing(api: httpx.AsyncClient, header: str) -> None:
     answer = await api.get(FORMS, headers={"authorization": header.encode("latin-1")})
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
 
 
 async def test_a_browsers_login_is_no_token(sign_in: SignIn, world: World) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from litestar import Litestar
+from sqlalchemy import make_url
 
+from tenants.app_role import app_role
 from tenants.settings import Settings
 from tests.conftest import KEK
+from tests.web.cli.test_serve import free_port
 from tests.web.visiting import browser
 from web.cli import main
 
@@ -30,8 +34,8 @@ def run(app: Litestar, data: Path, admin_url: str) -> Run:
         "GUANXI_PORT": "8000",
     }
 
-    def invoke(*words: str) -> Result:
-        return CliRunner().invoke(main, words, env=environment)
+    def invoke(*words: str, key: str = "") -> Result:
+        return CliRunner().invoke(main, words, env=environment | ({"GUANXI_KEK": key} if key else {}))
 
     return invoke
 
@@ -116,3 +120,32 @@ def made(run: Run) -> str:
 @pytest.mark.parametrize("email", ["anran@hengze.cn", "rep@hengze.cn"])
 async def test_who_was_created_can_log_in(app: Litestar, settings: Settings, made: str, email: str) -> None:
     assert await enter(app, settings, made, email) == 303
+
+
+@pytest.mark.parametrize("verb", [("tenant", "list"), ("migrate",), ("serve", "--port", "0"), ("worker",), ("demo",)])
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(data: Path, verb: tuple[str, ...]) -> None:
+    away = {"GUANXI_DATA": str(data), "GUANXI_DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "GUANXI_PORT": "8000"}
+    words = [str(free_port()) if word == "0" else word for word in verb]
+    result = CliRunner().invoke(main, words, env=away | {"GUANXI_KEK": base64.b64encode(KEK).decode()})
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: The database does not answer: connection to server")
+    assert "Traceback" not in result.output
+
+
+def test_with_another_key_a_command_is_refused_and_shuts_nobody_out(run: Run, admin_url: str) -> None:
+    made = facts(create(run))
+    before = stored_password(admin_url)
+    result = run("tenant", "show", made["host"], key=base64.b64encode(secrets.token_bytes(32)).decode())
+    assert (result.exit_code, result.stderr.split(":")[1]) == (1, " GUANXI_KEK")
+    assert "Traceback" not in result.output
+    assert stored_password(admin_url) == before
+
+
+def stored_password(admin_url: str) -> str | None:
+    """Give what the server keeps of our role's password; only a superuser may read it."""
+    with psycopg.connect(admin_url) as connection:
+        if connection.info.parameter_status("is_superuser") != "on":
+            return None
+        query = "SELECT rolpassword FROM pg_authid WHERE rolname = %s"
+        row = connection.execute(query, (app_role(make_url(admin_url)),)).fetchone()
+        return str(row[0]) if row else None
