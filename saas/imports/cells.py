@@ -57,6 +57,11 @@ def is_label(cell: Any) -> bool:
     return 0 < len(clean_line(cell)) <= LONGEST_LABEL and not is_remark(cell)
 
 
+def is_year(cell: Any) -> bool:
+    """Tell a year, which may head a column of figures."""
+    return isinstance(cell, int | float) and cell in range(1990, 2101)
+
+
 def is_remark(cell: Any) -> bool:
     """Tell a cell that says `name: value`, as stand above tables."""
     return isinstance(cell, str) and _said.search(_bracketed.sub("", clean_line(cell))) is not None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from saas.imports.cells import is_empty, is_label, is_remark, shown
+from saas.imports.cells import is_empty, is_label, is_remark, is_value, is_year, shown
 from saas.imports.errors import NoTable
 from saas.imports.nonrecords import (
     NonRecords,
@@ -25,6 +25,10 @@ from saas.kit.units import unit_above
 LOOK_AT = 40
 """Rows from the top among which the headings must be."""
 SAMPLES = 60
+NEAR = 5
+"""Rows further down in which clear headings excuse a row of data above them."""
+DEEPEST = 3
+"""Rows that headings may take: groups of groups, groups, headings. The lower two are used."""
 
 Row = Sequence[Any]
 
@@ -88,13 +92,29 @@ def header_of(top: Sequence[tuple[int, Row]]) -> tuple[int, int] | None:
         present = [cell for cell in row if not is_empty(cell)]
         if all(map(is_remark, present)) or is_numbering(present):
             continue
-        labels = [cell for cell in row if is_label(cell)]
-        if len(labels) < 0.8 * filled(row) or len(set(labels)) < 0.8 * len(labels):
-            return None
+        values = value_columns(body)
+        labels = [cell for cell in row if is_label(cell) or is_year(cell)]
+        if len(labels) < 0.8 * len(present) or 2 * len(set(labels)) <= len(labels):
+            if not any(are_headings(below, values) for below in body[:NEAR]):
+                return None
+            continue
+        if (deeper := last_heading(top[position : position + DEEPEST], values)) > at:
+            return deeper - 1, deeper
         if body and top[position + 1][0] == at + 1 and is_second_header(row, body[0], body[1:]):
             return at, at + 1
         return (at - 1 if position and is_group_header(top[position - 1], at, row) else at), at
     return None
+
+
+def last_heading(top: Sequence[tuple[int, Row]], values: Sequence[int]) -> int:
+    """Say where the last of some rows one below the other stands that says what headings say over columns of values."""
+    first = last = top[0][0]
+    for offset, (at, row) in enumerate(top):
+        if at != first + offset or (offset and any(is_value(cell) and not is_year(cell) for cell in row)):
+            break
+        if offset and are_headings(row, values):
+            last = at
+    return last
 
 
 def is_group_header(before: tuple[int, Row], at: int, row: Row) -> bool:
@@ -107,12 +127,7 @@ def is_group_header(before: tuple[int, Row], at: int, row: Row) -> bool:
 
 
 def is_second_header(above: Row, row: Row, body: list[Row]) -> bool:
-    """Tell whether a row completes the headings above it, or says them again in another language.
-
-    It labels what they leave open, or all there is, over columns of values.
-    """
-    if are_headings(row, value_columns(body)):
-        return True
+    """Tell whether a row completes the headings above it: it labels what they leave open, over columns of values."""
     open_cells = [at for at, cell in enumerate(row) if not is_empty(cell) and (at >= len(above) or is_empty(above[at]))]
     filled_cells = [cell for cell in row if not is_empty(cell)]
     gaps = any(is_empty(cell) for cell in above[: len(row)])

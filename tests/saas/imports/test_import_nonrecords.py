@@ -117,3 +117,31 @@ def test_numbers_of_columns_above_or_below_the_headings_are_passed_over() -> Non
 def test_a_unit_said_above_the_table_is_remembered() -> None:
     assert found(["客户表", "", "", "", "单位：万元"], HEADINGS, *RECORDS).unit == Decimal(10_000)
     assert found(["客户表", "", "", "", "单位：元"], HEADINGS, *RECORDS).unit is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["筛选：", "华东", "", "年份：", "2025", ""]],
+        [["客户信息", "", "联系", "", "商务", ""], ["基本", "", "电话类", "", "数据", ""]],
+        [["部门", "销售一部", "负责人", "张三", "日期", "2025-06-30"]],
+        [["等级", "数量"], ["A", 5.0], ["B", 7.0], []],
+    ],
+)
+def test_what_stands_above_the_headings_does_not_hide_them(above: list[list[Any]]) -> None:
+    table = found(*above, HEADINGS, *RECORDS)
+    assert [table.header_row, len(table.rows)] == [len(above) + 1, 7]
+
+
+def test_years_and_headings_that_come_twice_are_headings() -> None:
+    years = found([*HEADINGS, 2023.0, 2024.0, 2025.0], *([*record, 1.0, 2.0, 3.0] for record in RECORDS))
+    assert [years.header_row, years.columns[-1].header] == [1, "2025"]
+    assert len(found(["客户名称", "联系人", "电话", "联系人", "电话", "金额"], *RECORDS).rows) == 7
+
+
+def test_records_without_headings_are_no_table_wherever_headings_come_later() -> None:
+    assert find_table(Sheet("表", [*RECORDS, HEADINGS, *RECORDS])) is None
+
+
+def test_a_record_between_headings_and_the_same_again_stays() -> None:
+    assert len(found(HEADINGS, RECORDS[0], HEADINGS, *RECORDS[1:]).rows) == 7

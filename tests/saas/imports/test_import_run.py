@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sqlalchemy import text
 
 from saas.imports.mapping import RequiredUnmapped
@@ -16,7 +17,7 @@ from saas.records.save import create_record
 from saas.records.view import view_form
 from tenants.engines import Database
 from tests.conftest import World
-from tests.saas.imports.bringing import bring, draft, everything, remarks, start, work, workbook
+from tests.saas.imports.bringing import HEAD, bring, draft, everything, remarks, start, work, workbook
 from tests.saas.imports.samples import FOLDER, needs_samples, sample_names
 
 FIRST = ["苏州恒泽精密五金有限公司", "王芳", "138 1234 5678", "VIP", "12万", "2024年1月31日", "老板姓王"]
@@ -260,3 +261,21 @@ async def test_two_workers_do_not_import_a_row_twice(database: Database, world: 
     job = await work(database, world.company, id)
     assert job.counts == {"created": 2}
     assert len(await customers(database, world, world.owner)) == 2
+
+
+async def test_a_cover_and_a_summary_beside_the_customers_are_left_alone(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheets = {
+        "封面": [["公司", "某某科技"], ["制表人", "张三"], ["版本", "V2"]],
+        "客户": [HEAD, FIRST, SECOND],
+        "透视": [["行标签", "计数项"], ["江苏", 5]],
+    }
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    book.close()
+    job = await bring(database, world.company, world.owner, [tmp_path / "a.xlsx"])
+    assert job.counts == {"created": 2}
