@@ -107,12 +107,11 @@ def add_indexes(table: Table, shape: Shape) -> None:
     value = table.c[shape.column]
     # A trashed record releases its unique values.
     alive = table.c.deleted_at.is_(None)
-    if shape.protected:
-        blind = table.c[f"{shape.column}_i"]
-        Index(f"{name}_i", blind, unique=shape.unique, postgresql_where=alive if shape.unique else None)
+    if shape.protected and shape.unique:
+        Index(f"{name}_i", table.c[f"{shape.column}_i"], unique=True, postgresql_where=alive)
     elif shape.unique:
         Index(f"{name}_u", value, unique=True, postgresql_where=alive)
-    elif shape.indexed:
+    elif shape.indexed and not shape.protected:
         Index(name, value)
     if shape.matched:
         Index(f"{name}_k", table.c[f"{shape.column}_k"])

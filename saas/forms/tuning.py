@@ -59,6 +59,8 @@ def search_index_sql(form: Form, schema: str) -> Iterator[str]:
     yield f"{verb}_updated ON {table} (updated_at)"
     yield f"{verb}_owner ON {table} (owner_id, id DESC) WHERE deleted_at IS NULL"
     for field in form.fields:
+        if field.protected and not field.unique:
+            yield f"{verb}_{field.column}_i ON {table} ({field.column}_i)"
         if field.protected and "last_four" in field.kind.operators:
             yield f"{verb}_{field.column}_l ON {table} ({field.column}_l)"
 
