@@ -21,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("files")
 
 @pytest.fixture
 async def started(database: Database, world: World, tmp_path: Path) -> UUID:
-    """本杰's import, of which a worker has done the first part."""
+    """本杰's import, of which a worker has done the first part; nothing else is in the queue."""
+    await queue.connector.execute_query_async("DELETE FROM procrastinate_jobs")
     id = await draft(database, world.company, world.rep, [workbook(tmp_path / "客户.xlsx", [["甲公司"]], ["客户名称"])])
     async with database.tenant(world.company) as db:
         await start_import(db, await view_form(db, world.rep, "customer"), await db.get_one(Job, id))
