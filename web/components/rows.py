@@ -32,10 +32,14 @@ def table_rows(
     return Markup("".join(written))  # noqa: S704 - each part is escaped where it is written
 
 
-def drawn(cell: str | Cell) -> str:
+def drawn(cell: str | Cell) -> Markup:
     """Write a cell; only what is marked as safe stays as it is."""
+    return cell if type(cell) is Markup else Markup(_drawn(cell))  # noqa: S704 - escaped there
+
+
+def _drawn(cell: str | Cell) -> str:
     if isinstance(cell, str):
-        return cell if type(cell) is Markup else escape(cell)
+        return escape(cell)
     look, text = cell.look, cell.text if type(cell.text) is Markup else escape(cell.text)
     if look == "link":
         return f'<a href="{escape(cell.href)}" data-row-link>{text}</a>'

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from saas.fields.field import Field
 from saas.kit.i18n import _
 from saas.people.directory import Directory
 from saas.records.record import Masked, Record
 from web.components.cells import Cell
 from web.components.formats import day, days_late, moment, short_day
+from web.components.rows import drawn
 from web.components.values import value_of
 
 Shown = str | Cell
-NOTHING = Cell("—", "mute")
+NOTHING = drawn(Cell("—", "mute"))
 
 
 class Row(NamedTuple):
-    """A record as a table's row."""
+    """A record as a table's row, its cells written."""
 
     id: str
     title: str
-    cells: Sequence[Shown]
+    cells: Sequence[Markup]
 
 
 def rows_of(
@@ -35,9 +38,11 @@ def rows_of(
     rows = []
     for record in records:
         cells = [
-            Cell(record.title or untitled, "link", href=href(record))
-            if field is title
-            else cell_of(record, field, directory)
+            drawn(
+                Cell(record.title or untitled, "link", href=href(record))
+                if field is title
+                else cell_of(record, field, directory)
+            )
             for field in fields
         ]
         rows.append(Row(str(record.id), record.title, cells))
