@@ -21,7 +21,6 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
@@ -80,7 +79,7 @@ def system_columns() -> list[Column[Any]]:
         Column("deleted_at", DateTime(timezone=True)),
         Column("title_key", Text(), nullable=False),
         Column("search_text", Text(), nullable=False),
-        Column("search", TSVECTOR(), nullable=False),
+        Column("search", Text(collation="C"), nullable=False),
     ]
 
 

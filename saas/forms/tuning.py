@@ -54,7 +54,7 @@ def search_index_sql(form: Form, schema: str) -> Iterator[str]:
     """Write the DDL of the indexes to search by, and to sort by as lists do unasked."""
     table = f"{checked(schema)}.{form.table.name}"
     verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {form.table.name}"
-    yield f"{verb}_search ON {table} USING gin (search)"
+    yield f"{verb}_search ON {table} USING gin (string_to_array(search, ' '))"
     yield f"{verb}_title ON {table} (title_key)"
     yield f"{verb}_updated ON {table} (updated_at)"
     yield f"{verb}_owner ON {table} (owner_id, id DESC) WHERE deleted_at IS NULL"

@@ -2,17 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 from operator import add
 
 from saas.kit.companies import company_core
-from saas.kit.pinyin import full_and_initials
+from saas.kit.pinyin import full_and_initials, syllables
 from saas.kit.text import CJK, INVISIBLE, all_chinese, close_gaps
 from saas.kit.traditional import to_simplified
 
 LONGEST = 200
 """Characters of a title, or of a query, that count."""
 
+EVERYWHERE = frozenset(("公司", "有限", "限公"))
+"""Pairs of so many names that looking for them in the index takes longer than looking through the table."""
+
+_character = re.compile(f"[{CJK}]")
 _run = re.compile(rf"[{CJK}]+|(?:(?![{CJK}])[^\W_])+")
 
 
@@ -25,21 +30,19 @@ def normalise(text: str, *, close: bool = True) -> str:
     return close_gaps(text) if close else text
 
 
-def pairs(text: str) -> list[str]:
-    """List the adjacent pairs of every run of Chinese characters, letters or digits, each once.
+def search_document(title: str) -> tuple[str, str]:
+    """Give what a title is indexed by, tokens with a space between, and the text that a find is checked against.
 
-    The last character of a run is listed too, so that a prefix search for one character finds it anywhere.
+    The tokens are the pairs of adjacent characters in every run of Chinese characters, letters or digits, and every
+    Chinese character alone. A token may come twice.
     """
-    return list(dict.fromkeys(_pairs(_run.findall(normalise(text)))))
-
-
-def search_document(title: str) -> tuple[list[str], str]:
-    """Give the index tokens of a title, and the text against which a find is checked with LIKE."""
     name = normalise(title)
     spoken, short = full_and_initials(name)
     text = f"{name} {spoken} {short}"
-    runs = (name, spoken, short) if all_chinese(name) else _run.findall(text)
-    return list(dict.fromkeys(_pairs(runs))), text
+    if all_chinese(name):
+        sounds = map(_sound_pairs, syllables(name), [*short[1:], ""])
+        return " ".join([*name, *map(add, name, name[1:]), *sounds]), text
+    return " ".join(token for run in _run.findall(text) for token in chain(_pairs_of(run), _chinese(run))), text
 
 
 def query_words(query: str) -> list[str]:
@@ -50,17 +53,21 @@ def query_words(query: str) -> list[str]:
 
 
 def query_tokens(query: str) -> list[str]:
-    """List the tokens that all must be in the index; a single character is meant as a prefix."""
-    return list(dict.fromkeys(token for word in query_words(query) for token in _pairs_of(word) or [word]))
+    """List the tokens that narrow a search down; a find has them all. A single letter does not, nor does 公司."""
+    tokens = dict.fromkeys(token for word in query_words(query) for token in _pairs_of(word) or _chinese(word))
+    return [token for token in tokens if token not in EVERYWHERE]
 
 
-def _pairs(runs: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    for run in runs:
-        found += map(add, run, run[1:])
-        found.append(run[-1])
-    return found
+@lru_cache(maxsize=8192)  # More than Chinese has syllables times initials.
+def _sound_pairs(said: str, following: str) -> str:
+    """Give the pairs of a syllable and its way to the next, and of both initials; a last `a` or `e` stands alone."""
+    initials = [said[0] + following] if following else []
+    return " ".join(_pairs_of(said + following) + initials) or said
 
 
 def _pairs_of(run: str) -> list[str]:
     return list(map(add, run, run[1:]))
+
+
+def _chinese(run: str) -> list[str]:
+    return _character.findall(run)

@@ -10,7 +10,6 @@ from saas.filters.build import blind_last_four
 from saas.forms.form import Form
 from saas.kit.pairs import search_document
 from saas.kit.pinyin import sort_key
-from saas.search.match import quoted
 from tenants.keys import Cipher
 
 
@@ -42,11 +41,7 @@ def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[UUID, Any], d
 def title_columns(form: Form, title: Any) -> dict[str, Any]:
     """Compute a record's search and sort columns from its title."""
     tokens, text = search_document("" if title is None else str(title))
-    return {
-        "search": " ".join(map(quoted, tokens)),
-        "search_text": text,
-        "title_key": sort_key(str(title or "")),
-    }
+    return {"search": tokens, "search_text": text, "title_key": sort_key(str(title or ""))}
 
 
 def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from uuid import UUID
 import orjson
 from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, LargeBinary, Numeric, Text, Uuid
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
 from saas.fields.field import Field
@@ -130,10 +129,8 @@ def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
 def title_cells(title: Any) -> str:
     """Write the columns that sorting and searching use."""
     text = "" if title is None else str(title)
-    tokens, found_in = search_document(text)
-    # Tokens are letters and digits only, so that nothing within the quotes needs escaping.
-    search = "'" + "' '".join(tokens) + "'" if tokens else ""
-    return f"{escape(sort_key(text))}\t{escape(found_in)}\t{search}"
+    tokens, found_in = search_document(text)  # Tokens are letters and digits: nothing in them needs escaping.
+    return f"{escape(sort_key(text))}\t{escape(found_in)}\t{tokens}"
 
 
 def escape(text: str) -> str:
@@ -166,7 +163,6 @@ def write_any(value: Any) -> str:
 
 WRITERS: tuple[tuple[type[TypeEngine[Any]], Write], ...] = (
     (Text, escape),
-    (TSVECTOR, escape),
     (Integer, str),
     (Numeric, str),
     (DateTime, datetime.isoformat),

@@ -1,7 +1,7 @@
 """The condition behind a search box."""
 
-from sqlalchemy import ColumnElement, and_, cast, false, literal, or_
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Text, and_, false, func, literal_column, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from saas.fields.kind import Unreadable
 from saas.filters.build import blind_last_four
@@ -25,9 +25,11 @@ def _title(view: FormView, wanted: str) -> list[ColumnElement[bool]]:
         return []
     # The index of character pairs finds candidates; LIKE makes sure that the pairs stand together.
     table = view.table
-    tokens = [quoted(token) + (":*" if len(token) == 1 else "") for token in query_tokens(wanted)]
-    found = table.c.search.bool_op("@@")(cast(literal(" & ".join(tokens)), TSQUERY))
-    return [and_(found, *(table.c.search_text.contains(word, autoescape=True) for word in words))]
+    found: list[ColumnElement[bool]] = [table.c.search_text.contains(word, autoescape=True) for word in words]
+    if tokens := query_tokens(wanted):
+        held = func.string_to_array(table.c.search, literal_column("' '"), type_=ARRAY(Text(collation="C")))
+        found.append(held.contains(tokens))
+    return [and_(*found)]
 
 
 def _numbers(view: FormView, cipher: Cipher, wanted: str) -> list[ColumnElement[bool]]:
@@ -45,8 +47,3 @@ def _numbers(view: FormView, cipher: Cipher, wanted: str) -> list[ColumnElement[
                 continue
             ways.append(view.table.c[f"{field.column}_i"] == cipher.blind(field.id, key))
     return ways
-
-
-def quoted(token: str) -> str:
-    """Quote one token for tsvector and tsquery input."""
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"

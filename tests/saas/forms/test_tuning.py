@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import select, text
 
 from saas.forms.queries import forms_of
 from saas.forms.tuning import tune_table, untuned
+from saas.records.view import view_form
+from saas.search.match import matches
 from tenants.engines import Database
 from tests.conftest import World
 
 FILL = """INSERT INTO {table} (id, created_at, updated_at, version, title_key, search_text, search, owner_id)
-SELECT gen_random_uuid(), now(), now(), 1, n::text, repeat('x', 500), '', n % 20 FROM generate_series(1, {count}) n"""
+SELECT gen_random_uuid(), now(), now(), 1, n::text, n || repeat('x', 500), n || ' xx', n % 20 FROM generate_series(1, {count}) n"""
+
+LITERAL = {"literal_binds": True}
 
 
 async def indexes(database: Database, world: World, like: str = r"%\_s") -> set[str]:
@@ -69,6 +74,20 @@ async def test_a_big_table_is_counted_and_added_up_without_visiting_its_rows(dat
             await connection.exec_driver_sql(f"VACUUM ANALYZE {world.company.schema}.{table}")
         plan = "\n".join((await db.execute(text(query))).scalars())
     assert f"Index Only Scan using {table}_w_" in plan
+
+
+@pytest.mark.parametrize(("typed", "asked"), [("42", True), ("xx", False), ("公司", False)])
+async def test_a_search_of_a_big_table_asks_the_index_for_what_is_rare(
+    database: Database, world: World, typed: str, asked: bool
+) -> None:
+    await filled(database, world, 6000)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        await db.execute(text(f"ANALYZE {world.company.schema}.{view.table.name}"))
+        query = select(view.table.c.id).where(matches(view, db.cipher, typed))
+        sql = await db.run_sync(lambda session: str(query.compile(session.connection(), compile_kwargs=LITERAL)))
+        plan = "\n".join((await db.execute(text("EXPLAIN " + sql.replace("tenant.", "")))).scalars())
+    assert (f"Bitmap Index Scan on {view.table.name}_search" in plan) == asked
 
 
 async def test_the_index_to_count_by_follows_the_fields(database: Database, world: World) -> None:
