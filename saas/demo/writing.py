@@ -11,7 +11,7 @@ from saas.people.directory import Member
 from saas.people.viewer import Viewer
 from saas.records.bulk import write_bulk
 from saas.records.ids import new_id
-from saas.records.sealing import NewRecord, Sealed, Sealer
+from saas.records.sealing import NewRecords, Sealed, Sealer
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 
@@ -32,9 +32,11 @@ class Batch:
         id = new_id()
         form, values = self._view.form, self._read(raw)
         line = form.parent is not None  # A line belongs to its record alone and is not told of in the history.
-        owner, department = (None, None) if line else (member.id, member.department_id)
+        owner = (None, None) if line else (member.id, member.department_id)
+        columns = {field: [value] for field, value in values.items()}
+        records = NewRecords([id.bytes], [owner], columns, sums=[sums] if sums else ())
         sealer = Sealer(form, self._db.cipher, member.id, at, "created")
-        sealed = sealer.seal([NewRecord(id, values, owner, department, sums=sums)])
+        sealed = sealer.seal(records)
         self._sealed.append(Sealed(sealed.records, b"") if line else sealed)
         self._ids.append(id)
         return id

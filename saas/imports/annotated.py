@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from saas.exports.cells import formats_of, open_workbook_file, write_cell
-from saas.imports.looking import sheet_named, table_at
+from saas.imports.looking import table_at
 from saas.imports.packing import unpack
 
 WIDTH = 18
@@ -33,7 +33,7 @@ class Annotated:
 
     def add(self, cells: Path, sheet: str, header_row: int, pages: Sequence[Page]) -> None:
         """Write rows of one uploaded sheet: the original columns, then what became of the row and why."""
-        table = table_at(sheet_named(unpack(cells.read_bytes()), sheet), header_row)
+        table = table_at(unpack(cells.read_bytes(), sheet).sheet(), header_row)
         headers = [column.header or column.letter for column in table.columns]
         indexes = [column.index for column in table.columns]
         for page in pages:

@@ -35,6 +35,6 @@ async def _read(db: TenantSession, context: Context, from_start: bool) -> AsyncG
                 continue
             async with local_copy(db, source.cells) as path:
                 await reading.ask("open", path, source.sheet, source.header_row, dict(source.mapping), done)
-                while (chunk := await reading.ask("chunk", size)).rows:
+                while (chunk := await reading.ask("chunk", size)).numbers:
                     yield source, chunk
                     size = SIZE

@@ -87,24 +87,25 @@ class Deciding:
 
     async def decide(self, db: TenantSession, source: str, chunk: Chunk) -> Decided:
         """Decide about the next rows; `source` is what their file is called."""
-        known = await self._look_up(db, chunk.rows)
+        rows = chunk.rows()
+        known = await self._look_up(db, chunk, rows)
         mine = self._viewer.id or None, self._viewer.department_id if self._viewer.id else None
         decided = Decided(Creations([], b"", mine, {}, {}, {}), [], [], Counter())
-        ids = new_ids(len(chunk.rows))
-        for at, row in enumerate(chunk.rows):
+        ids = new_ids(len(rows))
+        for at, row in enumerate(rows):
             self._one(decided, known, source, at, row, ids[at])
         return decided._replace(created=decided.created._replace(ids=b"".join([ids[at] for at in decided.created.at])))
 
-    async def _look_up(self, db: TenantSession, rows: Sequence[Row]) -> Known:
+    async def _look_up(self, db: TenantSession, chunk: Chunk, rows: Sequence[Row]) -> Known:
         view, viewer = self._view, self._viewer
         matches: dict[tuple[str, str], Match] = {}
         for at, field in enumerate(self._identity if self._choices.duplicates != "create" else ()):
-            keys = {key for row in rows if (key := row.keys[at]) is not None and (field.name, key) not in self._seen}
+            keys = {key for key in chunk.keys[at] if key is not None and (field.name, key) not in self._seen}
             found = await find_matches(db, viewer, view, field, keys) if keys else {}
             matches |= {(field.name, key): match for key, match in found.items()}
         taken = {}
         for at, field in enumerate(self._unique):
-            values = {value for row in rows if (value := row.unique[at]) is not None}
+            values = {value for value in chunk.unique[at] if value is not None}
             taken[field.name] = await find_taken(db, view, field, values) if values else set()
         names: defaultdict[str, set[str]] = defaultdict(set)
         for row in rows:

@@ -67,12 +67,12 @@ class Looking:
         """Parse an upload, write its cells into a file beside it, and tell what is in its sheets. Raise a sentence."""
         sheets = open_workbook(path, filename)
         tables = {table.sheet: table for table in find_tables(sheets)}
-        cells.write_bytes(pack(sheets))
+        cells.write_bytes(pack(sheets, tables.values()))
         return [self._found(sheet, tables.get(sheet.name)) for sheet in sheets]
 
     def look_again(self, cells: Path, sheet: str, header_row: int) -> Found:
         """Take another row for the headings."""
-        wanted = sheet_named(unpack(cells.read_bytes()), sheet)
+        wanted = unpack(cells.read_bytes(), sheet).sheet()
         return self._found(wanted, table_at(wanted, header_row))
 
     def _found(self, sheet: Sheet, table: Table | None) -> Found:
@@ -94,11 +94,6 @@ class Looking:
         ]
         rows = len(table.rows)
         return replace(found, header_row=table.header_row, rows=rows, skipped=dict(table.skipped), columns=columns)
-
-
-def sheet_named(sheets: Sequence[Sheet], name: str) -> Sheet:
-    """Find a sheet; an upload that has it now had it then."""
-    return next(sheet for sheet in sheets if sheet.name == name)
 
 
 def table_at(sheet: Sheet, header_row: int) -> Table:

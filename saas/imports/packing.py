@@ -1,11 +1,14 @@
 """Keep the cells of a workbook as JSON, so that an upload is parsed only once, and nothing hostile ever again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import orjson
 
+from saas.imports.headers import Table
 from saas.imports.workbook import Sheet
 
 MARK = "\x01"
@@ -22,9 +25,52 @@ _read: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def pack(sheets: list[Sheet]) -> bytes:
-    """Write sheets as JSON."""
-    plain = [{"name": s.name, "hidden": s.hidden, "rows": s.rows} for s in sheets]
+@dataclass(frozen=True)
+class Outline:
+    """Where the table of a sheet is: what has to be kept so that nobody needs to look for it again."""
+
+    header_row: int
+    headers: Mapping[int, str]
+    numbers: Sequence[int]
+    """The numbers of the rows that are records, from 1."""
+    unit: Decimal | None
+
+    @classmethod
+    def of(cls, table: Table) -> "Outline":
+        """Draw it from a table."""
+        headers = {column.index: column.header for column in table.columns}
+        return cls(table.header_row, headers, [number for number, _ in table.rows], table.unit)
+
+    @classmethod
+    def load(cls, said: Sequence[Any]) -> "Outline":
+        """Read back what `dump` gave."""
+        header_row, headers, numbers, unit = said
+        return cls(header_row, dict(headers), numbers, None if unit is None else Decimal(unit))
+
+    def dump(self) -> list[Any]:
+        """Give what JSON can write."""
+        unit = None if self.unit is None else str(self.unit)
+        return [self.header_row, list(self.headers.items()), self.numbers, unit]
+
+
+@dataclass(frozen=True)
+class PackedSheet:
+    """A sheet as it was packed: some cells still stand for others, see `restored`."""
+
+    name: str
+    hidden: bool
+    rows: list[list[Any]]
+    outline: Outline | None
+
+    def sheet(self) -> Sheet:
+        """Give the sheet as it was."""
+        return Sheet(self.name, [[restored(cell) for cell in row] for row in self.rows], self.hidden)
+
+
+def pack(sheets: Sequence[Sheet], tables: Collection[Table]) -> bytes:
+    """Write sheets as JSON, and where the tables in them are."""
+    outlines = {table.sheet: Outline.of(table).dump() for table in tables}
+    plain = [{"name": s.name, "hidden": s.hidden, "table": outlines.get(s.name), "rows": s.rows} for s in sheets]
     try:
         data, marked = _dumped(plain)
     except TypeError:  # Half a surrogate pair, which no encoding can hold.
@@ -35,9 +81,21 @@ def pack(sheets: list[Sheet]) -> bytes:
     return data
 
 
-def unpack(data: bytes) -> list[Sheet]:
-    """Read back what `pack` wrote."""
-    return [Sheet(_restored([s["name"]])[0], list(map(_restored, s["rows"])), s["hidden"]) for s in orjson.loads(data)]
+def unpack(data: bytes, name: str) -> PackedSheet:
+    """Read back one sheet of what `pack` wrote."""
+    for sheet in orjson.loads(data):
+        if (found := restored(sheet["name"])) == name:
+            outline = Outline.load(sheet["table"]) if sheet["table"] else None
+            return PackedSheet(found, sheet["hidden"], sheet["rows"], outline)
+    raise LookupError(name)
+
+
+def restored(cell: Any) -> Any:
+    """Give the cell that a packed one stands for."""
+    # Comparing is faster than looking at the first character, and there are many cells.
+    if type(cell) is str and cell < AFTER_MARK and cell >= MARK:
+        return _read[cell[1]](cell[2:])
+    return cell
 
 
 def _dumped(plain: list[dict[str, Any]]) -> tuple[bytes, int]:
@@ -50,13 +108,6 @@ def _dumped(plain: list[dict[str, Any]]) -> tuple[bytes, int]:
         return _written(cell)
 
     return orjson.dumps(plain, default=written, option=OPTIONS), marked
-
-
-def _restored(row: list[Any]) -> list[Any]:
-    # Comparing is faster than looking at the first character, and there are many cells.
-    return [
-        _read[cell[1]](cell[2:]) if type(cell) is str and cell < AFTER_MARK and cell >= MARK else cell for cell in row
-    ]
 
 
 def _written(cell: Any) -> str:

@@ -66,7 +66,7 @@ class Preview:
     def _show_rows(self, chunk: Chunk, decided: Decided) -> None:
         payload: Payload = pickle.loads(chunk.payload)  # noqa: S301 -- from our own reading process.
         for at in decided.created.at[: FIRST_ROWS - len(self._rows)]:
-            self._rows.append({name: self._shown(name, value) for name, value in payload[at][0].items()})
+            self._rows.append({name: self._shown(name, value) for name, value in payload.row(at).items()})
 
     def _shown(self, name: str, value: Any) -> str:
         field = self._view.by_name[name]

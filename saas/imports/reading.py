@@ -1,16 +1,16 @@
 """Read the rows of one sheet after another, chunk by chunk. Pure computing: it runs in a process of its own."""
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from saas.fields.field import Field
 from saas.imports.cells import shown
-from saas.imports.looking import sheet_named, table_at
-from saas.imports.packing import unpack
-from saas.imports.rows import MappedColumn, Problem, ReadRow, read_rows
+from saas.imports.looking import table_at
+from saas.imports.packing import Outline, restored, unpack
+from saas.imports.rows import MappedColumn, Problem, ReadRows, read_rows
 from saas.kit.i18n import _
 from saas.kit.text import clean_line, is_blank
 
@@ -32,22 +32,56 @@ class Row(NamedTuple):
     """What has to be known of a row to decide about it; its values travel apart, unopened."""
 
     number: int
-    keys: tuple[str | None, ...]
-    unique: tuple[Any, ...]
+    keys: Sequence[str | None]
+    unique: Sequence[Any]
     looked_up: Mapping[str, tuple[str, str]]
     remarks: Sequence[Remark]
     fatal: bool
     empty: bool
 
 
-class Chunk(NamedTuple):
-    """Some rows: what to decide by, and the pickled (values, left out) of each."""
+class Note(NamedTuple):
+    """What is to be known of a row beside its keys, if anything is."""
 
-    rows: list[Row]
+    looked_up: Mapping[str, tuple[str, str]] = {}
+    remarks: Sequence[Remark] = ()
+    fatal: bool = False
+    empty: bool = False
+
+
+PLAIN = Note()
+
+
+class Chunk(NamedTuple):
+    """Some rows: what to decide by, and their pickled `Payload`.
+
+    `keys` has a sequence for each identity field, `unique` one for each unique field, `notes` are by place.
+    """
+
+    numbers: list[int]
+    keys: list[Sequence[str | None]]
+    unique: list[Sequence[Any]]
+    notes: Mapping[int, Note]
     payload: bytes
 
+    def rows(self) -> list[Row]:
+        """List the rows."""
+        numbers, count = self.numbers, len(self.numbers)
+        keys: Iterable[Sequence[str | None]] = zip(*self.keys, strict=True) if self.keys else repeat((), count)
+        unique: Iterable[Sequence[Any]] = zip(*self.unique, strict=True) if self.unique else repeat((), count)
+        notes = [self.notes.get(at, PLAIN) for at in range(count)]
+        return [Row(n, k, u, *note) for n, k, u, note in zip(numbers, keys, unique, notes, strict=True)]
 
-Payload = list[tuple[dict[str, Any], dict[str, str] | None]]
+
+class Payload(NamedTuple):
+    """The values of some rows by field, None where there is none, and by row the text of cells that were left out."""
+
+    values: Mapping[str, Sequence[Any]]
+    left_out: Mapping[int, Mapping[str, str]]
+
+    def row(self, at: int) -> dict[str, Any]:
+        """Give the values of one row."""
+        return {name: value for name, values in self.values.items() if (value := values[at]) is not None}
 
 
 class Reading:
@@ -63,68 +97,82 @@ class Reading:
 
     def open(self, cells: Path, sheet: str, header_row: int, mapping: Mapping[int, str], done: int) -> int:
         """Go to the first row of a sheet that is not done yet, and tell how many it has in all."""
-        table = table_at(sheet_named(unpack(cells.read_bytes()), sheet), header_row)
-        headers = {guess.index: guess.header for guess in table.columns}
+        packed = unpack(cells.read_bytes(), sheet)
+        table = packed.outline
+        if table is None or table.header_row != header_row:
+            table = Outline.of(table_at(packed.sheet(), header_row))
         columns = [
-            MappedColumn(at, headers.get(at, ""), self._fields[name], table.unit)
+            MappedColumn(at, table.headers.get(at, ""), self._fields[name], table.unit)
             for at, name in sorted(mapping.items())
         ]
         self._columns = [column for column in columns if not column.field.kind.looked_up]
         self._looked_up = [column for column in columns if column.field.kind.looked_up]
         self._by_field = {column.field.name: column for column in columns}
-        self._rows = islice(table.rows, done, None)
-        return len(table.rows)
+        self._rows = ((number, packed.rows[number - 1]) for number in table.numbers[done:])
+        return len(table.numbers)
 
     def chunk(self, size: int) -> Chunk:
         """Read the next rows, at most `size`; none when the sheet is at its end."""
         numbered = list(islice(self._rows, size))
-        rows: list[Row] = []
-        payload: Payload = []
-        read = read_rows([cells for _, cells in numbered], self._columns)
-        for (number, cells), one in zip(numbered, read, strict=True):
-            row, left_out = self._row(number, cells, one)
-            rows.append(row)
-            payload.append((one.values, left_out))
-        return Chunk(rows, pickle.dumps(payload, protocol=5))
+        rows = [cells for _, cells in numbered]
+        read = read_rows(rows, self._columns)
+        notes, left_out = {}, {}
+        for at in self._noteworthy(read, len(rows)):
+            notes[at] = self._note(rows[at], at, read)
+            if at in read.problems or at in read.leftovers:
+                left_out[at] = self._left_out(rows[at], at, read)
+        keys = [self._keys(field, read, len(rows)) for field in self._identity]
+        unique = [self._keys(field, read, len(rows), plain=not field.protected) for field in self._unique]
+        payload = pickle.dumps(Payload(read.values, left_out), protocol=5)
+        return Chunk([number for number, _ in numbered], keys, unique, notes, payload)
 
-    def _row(self, number: int, cells: Sequence[Any], read: ReadRow) -> tuple[Row, dict[str, str] | None]:
-        values, problems, leftovers = read
-        looked_up = self._names(cells) if self._looked_up else {}
-        remarks: list[Remark] = []
-        fatal = False
-        left_out: dict[str, str] | None = None
-        if problems or leftovers:
-            left_out = {p.field_name: self._original(cells, p.field_name) for p in problems} | dict(leftovers)
-            remarks = [self._unreadable(cells, problem) for problem in problems]
-            remarks += [self._leftover(*each) for each in leftovers]
-            fatal = self._strict and bool(problems)
-        empty = not (values or looked_up or problems)
+    def _noteworthy(self, read: ReadRows, count: int) -> Collection[int]:
+        """Find the rows about which there is more to know than their keys."""
+        if self._looked_up:
+            return range(count)
+        found = {*read.problems, *read.leftovers}
+        if not self._required:
+            return found | {at for at, row in enumerate(zip(*read.values.values(), strict=True)) if not _says(row)}
         for name in self._required:
-            if name not in values and name not in looked_up and not empty:
+            values = read.values.get(name)
+            found.update(at for at in range(count) if values is None or values[at] is None)
+        return found
+
+    def _note(self, cells: Sequence[Any], at: int, read: ReadRows) -> Note:
+        problems, leftovers = read.problems.get(at, ()), read.leftovers.get(at, ())
+        looked_up = self._names(cells)
+        remarks = [self._unreadable(cells, problem) for problem in problems]
+        remarks += [self._leftover(*each) for each in leftovers]
+        fatal = self._strict and bool(problems)
+        empty = not (looked_up or problems or _says(values[at] for values in read.values.values()))
+        for name in self._required:
+            given = name in looked_up or (name in read.values and read.values[name][at] is not None)
+            if not given and not empty:
                 fatal = True
                 if not any(remark.field == name for remark in remarks):
                     remarks.append(self._missing(name))
-        keys = tuple([self._key(field, values) for field in self._identity])
-        unique = tuple([self._key(field, values, plain=True) for field in self._unique])
-        return Row(number, keys, unique, looked_up, remarks, fatal, empty), left_out
+        return Note(looked_up, remarks, fatal, empty)
+
+    def _left_out(self, cells: Sequence[Any], at: int, read: ReadRows) -> dict[str, str]:
+        unread = {p.field_name: self._original(cells, p.field_name) for p in read.problems.get(at, ())}
+        return unread | dict(read.leftovers.get(at, ()))
 
     def _names(self, cells: Sequence[Any]) -> dict[str, tuple[str, str]]:
         """Collect the names to be looked up: by field, the name and its column."""
         found = {}
         for column in self._looked_up:
-            raw = cells[column.index] if column.index < len(cells) else None
+            raw = restored(cells[column.index]) if column.index < len(cells) else None
             if not is_blank(raw) and (name := clean_line(shown(raw))):
                 found[column.field.name] = (name, column.header)
         return found
 
-    def _key(self, field: Field, values: Mapping[str, Any], *, plain: bool = False) -> Any:
-        value = values.get(field.name)
-        if value is None or (plain and not field.protected):
-            return value
-        return field.kind.key(value, field)
+    def _keys(self, field: Field, read: ReadRows, count: int, *, plain: bool = False) -> Sequence[Any]:
+        """Give what the values of a field are told apart by: a key, or just the value."""
+        values, key = read.values.get(field.name, (None,) * count), field.kind.key
+        return values if plain else [None if value is None else key(value, field) for value in values]
 
     def _original(self, cells: Sequence[Any], name: str) -> str:
-        return shown(cells[self._by_field[name].index])[:LONGEST]
+        return shown(restored(cells[self._by_field[name].index]))[:LONGEST]
 
     def _unreadable(self, cells: Sequence[Any], problem: Problem) -> Remark:
         field = self._fields[problem.field_name]
@@ -140,3 +188,7 @@ class Reading:
     def _missing(self, name: str) -> Remark:
         header = self._by_field[name].header if name in self._by_field else ""
         return Remark("missing", name, header, _("%(field)s is required.", field=self._fields[name].text))
+
+
+def _says(values: Iterable[Any]) -> bool:
+    return any(value is not None for value in values)

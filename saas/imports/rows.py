@@ -1,13 +1,14 @@
-"""Turn the cells of a row into the values of a record, with a sentence for every cell that cannot be read."""
+"""Turn cells into the values of records, with a sentence for every cell that cannot be read."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.imports.cells import shown
+from saas.imports.packing import restored
 from saas.kit.units import times
 
 REMEMBERED = 20_000
@@ -28,19 +29,19 @@ Reading = tuple[Any, Problem | None, str]
 """What one cell says: its value, what is wrong with it, and what of it did not fit."""
 
 
-class ReadRow(NamedTuple):
-    """What one row says: values of its filled cells, problems, and what did not fit into a field."""
+class ReadRows(NamedTuple):
+    """What some rows say: the values of each field, None where there is none; by row, problems and what did not fit."""
 
-    values: dict[str, Any]
-    problems: list[Problem]
-    leftovers: list[tuple[str, str]]
+    values: dict[str, Sequence[Any]]
+    problems: Mapping[int, list[Problem]]
+    leftovers: Mapping[int, list[tuple[str, str]]]
 
 
 NOTHING: Reading = (None, None, "")
 
 
 class MappedColumn:
-    """A column and the field it goes to. Remembers what equal cells said; make new ones for every import."""
+    """A column and the field it goes to: reads packed cells, and remembers what they said; new for every import."""
 
     def __init__(self, index: int, header: str, field: Field, unit: Decimal | None = None) -> None:
         self.index, self.header, self.field = index, header, field
@@ -63,8 +64,8 @@ class MappedColumn:
             self._said[key] = reading
         return reading
 
-    def _read(self, raw: Any) -> Reading:
-        kind = self.field.kind
+    def _read(self, cell: Any) -> Reading:
+        raw, kind = restored(cell), self.field.kind
         if kind.blank(raw, self.field):
             return NOTHING
         try:
@@ -78,19 +79,19 @@ class MappedColumn:
         return self.field.kind.mask(text) if self.field.protected else text
 
 
-def read_rows(rows: Sequence[Sequence[Any]], mapping: Sequence[MappedColumn]) -> list[ReadRow]:
-    """Read rows, column by column, which takes a third of the time; a field without a value is not in `values`."""
-    names = [column.field.name for column in mapping]
-    columns = [column.read(rows) for column in mapping]
-    said: Iterable[Sequence[Reading]] = zip(*columns, strict=True) if columns else repeat((), len(rows))
-    read = [
-        ReadRow({name: value for name, (value, _, _) in zip(names, one, strict=True) if value is not None}, [], [])
-        for one in said
-    ]
-    for name, column in zip(names, columns, strict=True):
-        for at, (_, problem, leftover) in enumerate(column):
-            if problem:
-                read[at].problems.append(problem)
-            if leftover:
-                read[at].leftovers.append((name, leftover))
+def read_rows(rows: Sequence[Sequence[Any]], mapping: Sequence[MappedColumn]) -> ReadRows:
+    """Read rows, column by column, which takes a third of the time."""
+    read = ReadRows({}, defaultdict(list), defaultdict(list))
+    for column in mapping:
+        name = column.field.name
+        values, problems, leftovers = zip(*column.read(rows), strict=True) if rows else ((), (), ())
+        read.values[name] = values
+        if any(problems):
+            for at, problem in enumerate(problems):
+                if problem:
+                    read.problems[at].append(problem)
+        if any(leftovers):
+            for at, leftover in enumerate(leftovers):
+                if leftover:
+                    read.leftovers[at].append((name, leftover))
     return read

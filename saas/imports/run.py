@@ -136,7 +136,7 @@ class Run:
         """Count the chunk's rows as done, if they are still to be done."""
         source, before = pending.source, self._done[pending.source.n]
         here = ImportFile.job_id == self._context.job, ImportFile.n == source.n, ImportFile.done_rows == before
-        after = before + len(pending.chunk.rows)
+        after = before + len(pending.chunk.numbers)
         moved = update(ImportFile).where(*here).values(done_rows=after).returning(ImportFile.n)
         if (await self._db.execute(moved)).first() is None:
             raise Overtaken
@@ -165,7 +165,7 @@ class Run:
             return counts, remarks
         payload: Payload = pickle.loads(pending.chunk.payload)  # noqa: S301 -- from our own reading process.
         for each in pending.decided.updates:
-            values = {**payload[each.at][0], **each.looked_up}
+            values = {**payload.row(each.at), **each.looked_up}
             outcome, said = await self._update_one(each.id, values)
             counts[outcome] += 1
             if reasons := [*each.remarks, *said]:

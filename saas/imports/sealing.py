@@ -8,11 +8,8 @@ from uuid import UUID
 
 from saas.forms.form import Form
 from saas.imports.reading import Payload
-from saas.records.sealing import NewRecord, Sealed, Sealer
+from saas.records.sealing import NewRecords, Owner, Sealed, Sealer
 from tenants.keys import Cipher
-
-Owner = tuple[int | None, int | None]
-"""A person and their department."""
 
 
 class Creations(NamedTuple):
@@ -29,9 +26,13 @@ class Creations(NamedTuple):
     looked_up: dict[int, dict[str, Any]]
     left_out: dict[int, dict[str, str]]
 
+    def each_id(self) -> list[bytes]:
+        """List the ids."""
+        return [self.ids[n : n + 16] for n in range(0, len(self.ids), 16)]
+
     def uuids(self) -> list[UUID]:
         """List the ids."""
-        return [UUID(bytes=self.ids[n : n + 16]) for n in range(0, len(self.ids), 16)]
+        return [UUID(bytes=id) for id in self.each_id()]
 
 
 NOTHING: Mapping[str, Any] = {}
@@ -48,16 +49,24 @@ class Sealing:
 
     def seal(self, payload: bytes, created: Creations, serials: Mapping[str, Sequence[str]]) -> Sealed:
         """Seal the chosen rows of a chunk; `serials` gives the numbers of serial fields, one for each."""
-        rows: Payload = pickle.loads(payload)  # noqa: S301 -- from our own reading process.
-        records, fields = [], self._fields
-        for n, (at, id) in enumerate(zip(created.at, created.uuids(), strict=True)):
-            values, left_out = rows[at]
-            lost = {**(left_out or NOTHING), **created.left_out.get(at, NOTHING)}
-            # What could not be read stays empty: a default would look as if somebody had said so.
-            filled = {name: value for name, value in self._defaults.items() if name not in lost}
-            numbers = {name: listed[n] for name, listed in serials.items()}
-            known = {**filled, **values, **created.looked_up.get(at, NOTHING), **numbers}
-            by_field = {fields[name]: value for name, value in known.items()}
-            kept = {fields[name]: text for name, text in lost.items()} if lost else None
-            records.append(NewRecord(id, by_field, *created.owners.get(at, created.owner), kept))
-        return self._sealer.seal(records)
+        read: Payload = pickle.loads(payload)  # noqa: S301 -- from our own reading process.
+        fields, count = self._fields, len(created.at)
+        place = {at: n for n, at in enumerate(created.at)}
+        lost = {
+            place[at]: {**read.left_out.get(at, NOTHING), **created.left_out.get(at, NOTHING)}
+            for at in {*read.left_out, *created.left_out} & place.keys()
+        }
+        values = {fields[name]: list(map(column.__getitem__, created.at)) for name, column in read.values.items()}
+        for name, default in self._defaults.items():
+            given = values.get(fields[name], [None] * count)
+            values[fields[name]] = filled = [default if value is None else value for value in given]
+            for n, names in lost.items():
+                if name in names:  # A default would look as if somebody had said so.
+                    filled[n] = given[n]
+        for at, found in created.looked_up.items():
+            for name, value in found.items():
+                values.setdefault(fields[name], [None] * count)[place[at]] = value
+        values |= {fields[name]: list(numbers) for name, numbers in serials.items()}
+        owners = [created.owners.get(at, created.owner) for at in created.at]
+        kept = {n: {fields[name]: text for name, text in texts.items()} for n, texts in lost.items()}
+        return self._sealer.seal(NewRecords(created.each_id(), owners, values, kept))

@@ -13,8 +13,8 @@ from saas.kit.pinyin import sort_key
 from tenants.keys import Cipher
 
 
-def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[UUID, Any], dict[str, Any]]:
-    """Make the function that turns one field's value into its columns."""
+def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[bytes, Any], dict[str, Any]]:
+    """Make the function that turns one field's value into its columns; it is asked with the record's id as bytes."""
     column = field.column
     if not field.protected:
         if not field.options.get("identity"):
@@ -26,10 +26,10 @@ def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[UUID, Any], d
     blind, short = f"{column}_i", f"{column}_l"
     empty = {column: None, blind: None} | ({short: None} if "last_four" in field.kind.operators else {})
 
-    def sealed(record: UUID, value: Any) -> dict[str, Any]:
+    def sealed(record: bytes, value: Any) -> dict[str, Any]:
         if value is None:
             return empty.copy()
-        row: dict[str, Any] = {column: cipher.encrypt(value, form.id, field.id, record.bytes)}
+        row: dict[str, Any] = {column: cipher.encrypt(value, form.id, field.id, record)}
         row[blind] = cipher.blind(field.id, field.kind.key(value, field))
         if short in empty:
             row[short] = blind_last_four(cipher, field, value)
@@ -49,7 +49,7 @@ def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, 
     row: dict[str, Any] = {}
     for field, value in values.items():
         if field.kind.column is not None:
-            row |= encoder(form, cipher, field)(record, value) if field.id > 0 else {field.column: value}
+            row |= encoder(form, cipher, field)(record.bytes, value) if field.id > 0 else {field.column: value}
     if form.title in values:
         row |= title_columns(form, values[form.title])
     return row

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import orjson
 from psycopg.adapt import PyFormat, Transformer
@@ -32,19 +31,23 @@ _escapes = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\
 _quotes = str.maketrans({"\\": r"\\", '"': r"\""})
 
 Write = Callable[[Any], str]
-Column = Callable[[Sequence[UUID], Sequence[Any]], list[str]]
+Column = Callable[[Sequence[bytes], Sequence[Any]], list[str]]
 """Writes the cells of a column, or of columns that belong together, from the records' ids and their values."""
+Owner = tuple[int | None, int | None]
+"""A person and their department."""
 
 
-class NewRecord(NamedTuple):
-    """A record to write: its values by field, whose it is, by field the text of a source that did not fit, and sums."""
+class NewRecords(NamedTuple):
+    """Records to write: their ids of 16 bytes, whose they are, and by field the value of each, None where it is empty.
 
-    id: UUID
-    values: dict[Field, Any]
-    owner: int | None
-    department: int | None
-    left_out: Mapping[Field, str] | None = None
-    sums: Mapping[str, Decimal] | None = None
+    By place come the texts of a source that did not fit. `sums` are those of each record's lines, as formulas say it.
+    """
+
+    ids: Sequence[bytes]
+    owners: Sequence[Owner]
+    values: Mapping[Field, Sequence[Any]]
+    left_out: Mapping[int, Mapping[Field, str]] = {}
+    sums: Sequence[Mapping[str, Decimal]] = ()
 
 
 class Sealed(NamedTuple):
@@ -68,40 +71,49 @@ class Sealer:
         who, when = write_number(person), moment.isoformat()
         self._same = "\t".join(("1", when, who, when, who, NULL))
         self._history = "\t".join(("1", when, who, action))
-        self._formulas = any("formula" in field.options for field in form.fields)
+        self._formulas = [field for field in form.fields if "formula" in field.options]
         stored = (field for field in form.fields if field.kind.column is not None)
         self._columns = [(field, column_writer(form, cipher, field)) for field in stored]
 
-    def seal(self, records: Sequence[NewRecord]) -> Sealed:
+    def seal(self, records: NewRecords) -> Sealed:
         """Write the COPY text of some records: column by column, which is a third faster than row by row."""
+        ids, values, nothing = records.ids, records.values, [None] * len(records.ids)
         if self._formulas:
-            for record in records:
-                compute(self._form, record.values, record.sums or {})
-        ids, rows = [record.id for record in records], [record.values for record in records]
-        written, title = list(map(str, ids)), self._form.title
+            values = {**values, **self._computed(records)}
+        written = [id.hex() for id in ids]
+        whose = {owner: "\t".join(map(write_number, owner)) for owner in set(records.owners)}
+        titles = values.get(self._form.title, nothing) if self._form.title else nothing
         columns = [
             written,
-            [write_number(record.owner) for record in records],
-            [write_number(record.department) for record in records],
-            [self._same] * len(records),
-            [title_cells(row.get(title)) for row in rows],
-            *(write(ids, [row.get(field) for row in rows]) for field, write in self._columns),
+            [whose[owner] for owner in records.owners],
+            [self._same] * len(ids),
+            [title_cells(title) for title in titles],
+            *(write(ids, values.get(field, nothing)) for field, write in self._columns),
         ]
         lines = map("\t".join, zip(*columns, strict=True))
-        history = map(self._past, records, written)
+        changes = ["{}"] * len(ids)
+        for n, texts in records.left_out.items():
+            changes[n] = self._left_out(ids[n], texts)
+        form, same = self._form.id, self._history
+        history = [f"{form}\t{id}\t{same}\t{said}" for id, said in zip(written, changes, strict=True)]
         return Sealed("\n".join([*lines, ""]).encode(), "\n".join([*history, ""]).encode())
 
-    def _past(self, record: NewRecord, id: str) -> str:
-        changes = "{}"
-        if record.left_out:
-            kept = {str(field.id): self._kept(record.id, field, text) for field, text in record.left_out.items()}
-            changes = escape(orjson.dumps({"left_out": kept}).decode())
-        return f"{self._form.id}\t{id}\t{self._history}\t{changes}"
+    def _computed(self, records: NewRecords) -> dict[Field, Sequence[Any]]:
+        """Compute the formula fields of each record."""
+        sums = records.sums or [{}] * len(records.ids)
+        rows = [{field: column[n] for field, column in records.values.items()} for n in range(len(records.ids))]
+        for row, own in zip(rows, sums, strict=True):
+            compute(self._form, row, own)
+        return {field: [row[field] for row in rows] for field in self._formulas}
 
-    def _kept(self, id: UUID, field: Field, text: str) -> Any:
+    def _left_out(self, id: bytes, texts: Mapping[Field, str]) -> str:
+        kept = {str(field.id): self._kept(id, field, text) for field, text in texts.items()}
+        return escape(orjson.dumps({"left_out": kept}).decode())
+
+    def _kept(self, id: bytes, field: Field, text: str) -> Any:
         if not field.protected:
             return text
-        sealed = self._cipher.encrypt(text, self._form.id, field.id, id.bytes)
+        sealed = self._cipher.encrypt(text, self._form.id, field.id, id)
         return {"sealed": base64.b64encode(sealed).decode()}
 
 
@@ -117,7 +129,7 @@ def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
         return lambda ids, values: [NULL if value is None else plain(value) for value in values]
     encode, empty = encoder(form, cipher, field), "\t".join([NULL] * len(names))
 
-    def write(id: UUID, value: Any) -> str:
+    def write(id: bytes, value: Any) -> str:
         row = encode(id, value)
         return "\t".join([one(row[name]) for name, one in writers])
 

@@ -13,7 +13,8 @@ from tenants.engines import Database
 from tests.conftest import World
 
 FILL = """INSERT INTO {table} (id, created_at, updated_at, version, title_key, search_text, search, owner_id)
-SELECT gen_random_uuid(), now(), now(), 1, n::text, n || repeat('x', 500), n || ' xx', n % 20 FROM generate_series(1, {count}) n"""
+SELECT gen_random_uuid(), now(), now(), 1, n::text, n || repeat('x', 500), n || ' xx', n % 20
+FROM generate_series(1, {count}) n"""
 
 LITERAL = {"literal_binds": True}
 

@@ -8,7 +8,7 @@ import pytest
 
 from saas.imports.headers import find_tables
 from saas.imports.matching import match_columns
-from saas.imports.rows import MappedColumn, ReadRow, read_rows
+from saas.imports.rows import MappedColumn, ReadRows, read_rows
 from saas.imports.workbook import open_workbook
 from tests.saas.imports.customer_form import customer_fields
 from tests.saas.imports.samples import FOLDER, MEMBERS, needs_samples, sample_names, truth
@@ -20,11 +20,16 @@ def mapping(*names: str) -> list[MappedColumn]:
     return [MappedColumn(at, f"列{at}", FIELDS[name]) for at, name in enumerate(names)]
 
 
+def values_of(cells: list[object], columns: list[MappedColumn]) -> dict[str, object]:
+    """Give the values of one row, those that are there."""
+    return {name: value for name, (value,) in read_rows([cells], columns).values.items() if value is not None}
+
+
 def test_a_row_gives_values_problems_and_leftovers() -> None:
     columns = mapping("name", "mobile", "level", "amount", "first_contact", "province", "note", "contact_name")
     cells = [" 内蒙古海 程公司 ", "13974352349/0755-84352349", "b ", "约36万左右", "上周三", "广东省", "无", "n/a"]
-    values, problems, leftovers = read_rows([cells], columns)[0]
-    assert values == {
+    _, problems, leftovers = read_rows([cells], columns)
+    assert values_of(cells, columns) == {
         "name": "内蒙古海程公司",
         "mobile": "13974352349",
         "level": "B",
@@ -32,36 +37,34 @@ def test_a_row_gives_values_problems_and_leftovers() -> None:
         "province": "广东",
         "note": "无",
     }
-    assert [(one.field_name, one.column_header, one.raw_text) for one in problems] == [
+    assert [(one.field_name, one.column_header, one.raw_text) for one in problems[0]] == [
         ("first_contact", "列4", "上周三")
     ]
-    assert "上周三" in problems[0].sentence
-    assert leftovers == [("mobile", "0755-84352349")]
+    assert "上周三" in problems[0][0].sentence
+    assert leftovers == {0: [("mobile", "0755-84352349")]}
 
 
 def test_a_short_row_and_empty_cells_say_nothing() -> None:
-    assert read_rows([["", None]], mapping("name", "mobile", "email"))[0] == ReadRow({}, [], [])
+    nothing = {"name": (None,), "mobile": (None,), "email": (None,)}
+    assert read_rows([["", None]], mapping(*nothing)) == ReadRows(nothing, {}, {})
+    assert read_rows([], mapping("name")) == ReadRows({"name": ()}, {}, {})
 
 
 def test_the_text_of_a_protected_field_is_masked_in_problems() -> None:
-    (problem,) = read_rows([["1565382599"]], mapping("mobile"))[0].problems
+    (problem,) = read_rows([["1565382599"]], mapping("mobile")).problems[0]
     assert "5653825" not in problem.raw_text
     assert "1565382599" not in problem.sentence
 
 
 def test_equal_looking_cells_of_different_types_are_kept_apart() -> None:
     columns = mapping("name")
-    assert [read_rows([[cell]], columns)[0].values["name"] for cell in (1.0, True, "1", date(2024, 1, 1))] == [
-        "1",
-        "True",
-        "1",
-        "2024-01-01",
-    ]
+    read = read_rows([[cell] for cell in (1.0, True, "1", date(2024, 1, 1))], columns)
+    assert read.values["name"] == ("1", "True", "1", "2024-01-01")
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "@SUM(1+1)", "<script>alert(1)</script>有限公司", "-1+2"])
 def test_hostile_cells_stay_text(cell: str) -> None:
-    assert read_rows([[cell]], mapping("contact_name"))[0].values == {"contact_name": cell}
+    assert values_of([cell], mapping("contact_name")) == {"contact_name": cell}
 
 
 @needs_samples
@@ -71,13 +74,11 @@ def test_all_samples_are_read_and_their_companies_told_apart() -> None:
         (table,) = find_tables(open_workbook(FOLDER / file, file))
         found = match_columns(table, list(FIELDS.values()), MEMBERS)
         columns = [MappedColumn(one.index, "", FIELDS[one.field_name]) for one in found if one.field_name]
-        for _, cells in table.rows:
-            read = read_rows([cells], columns)[0]
-            rows += 1
-            problems.update(problem.field_name for problem in read.problems)
-            raw_keys.add(name_field.kind.key(str(cells[0]), name_field))
-            if "name" in read.values:
-                keys.add(name_field.kind.key(read.values["name"], name_field))
+        read = read_rows([cells for _, cells in table.rows], columns)
+        rows += len(table.rows)
+        problems.update(problem.field_name for each in read.problems.values() for problem in each)
+        raw_keys |= {name_field.kind.key(str(cells[0]), name_field) for _, cells in table.rows}
+        keys |= {name_field.kind.key(name, name_field) for name in read.values["name"] if name is not None}
     assert rows == truth()["rows"]
     assert len(raw_keys) == truth()["unique_customers"] + 3
     assert len(keys) == len(raw_keys) - 1
