@@ -42,7 +42,8 @@ def search_document(title: str) -> tuple[str, str]:
     if all_chinese(name):
         sounds = map(_sound_pairs, syllables(name), [*short[1:], ""])
         return " ".join([*name, *map(add, name, name[1:]), *sounds]), text
-    return " ".join(token for run in _run.findall(text) for token in chain(_pairs_of(run), _chinese(run))), text
+    runs = [*_run.findall(name), spoken, short]
+    return " ".join([*_character.findall(name), *chain.from_iterable(map(_pairs_of, runs))]), text
 
 
 def query_words(query: str) -> list[str]:
@@ -54,7 +55,9 @@ def query_words(query: str) -> list[str]:
 
 def query_tokens(query: str) -> list[str]:
     """List the tokens that narrow a search down; a find has them all. A single letter does not, nor does 公司."""
-    tokens = dict.fromkeys(token for word in query_words(query) for token in _pairs_of(word) or _chinese(word))
+    tokens = dict.fromkeys(
+        token for word in query_words(query) for token in _pairs_of(word) or _character.findall(word)
+    )
     return [token for token in tokens if token not in EVERYWHERE]
 
 
@@ -67,7 +70,3 @@ def _sound_pairs(said: str, following: str) -> str:
 
 def _pairs_of(run: str) -> list[str]:
     return list(map(add, run, run[1:]))
-
-
-def _chinese(run: str) -> list[str]:
-    return _character.findall(run)

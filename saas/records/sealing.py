@@ -119,19 +119,17 @@ class Sealer:
 
 def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
     """Make the function that writes a field's columns."""
-    table = form.table.columns
-    names = [name for name in (field.column, *(f"{field.column}_{mark}" for mark in "kil")) if name in table]
-    writers = [(name, writer_of(table[name].type)) for name in names]
-    plain = writers[0][1]
-    if plain is escape and len(names) == 1:
+    encode, table = encoder(form, cipher, field), form.table.columns
+    writers = [writer_of(table[name].type) for name in encode(b"", None)]
+    plain, empty = writers[0], "\t".join([NULL] * len(writers))
+    if plain is escape and len(writers) == 1:
         return lambda ids, values: escape_all(values)
-    if len(names) == 1:
+    if len(writers) == 1:
         return lambda ids, values: [NULL if value is None else plain(value) for value in values]
-    encode, empty = encoder(form, cipher, field), "\t".join([NULL] * len(names))
 
     def write(id: bytes, value: Any) -> str:
-        row = encode(id, value)
-        return "\t".join([one(row[name]) for name, one in writers])
+        cells = encode(id, value).values()
+        return "\t".join([one(cell) for one, cell in zip(writers, cells, strict=True)])
 
     return lambda ids, values: [
         empty if value is None else write(id, value) for id, value in zip(ids, values, strict=True)
@@ -141,8 +139,9 @@ def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
 def title_cells(title: Any) -> str:
     """Write the columns that sorting and searching use."""
     text = "" if title is None else str(title)
-    tokens, found_in = search_document(text)  # Tokens are letters and digits: nothing in them needs escaping.
-    return f"{escape(sort_key(text))}\t{escape(found_in)}\t{tokens}"
+    tokens, found_in = search_document(text)
+    # The key and the tokens are letters, digits and spaces: nothing in them needs escaping.
+    return f"{sort_key(text)}\t{escape(found_in)}\t{tokens}"
 
 
 def escape(text: str) -> str:

@@ -97,4 +97,5 @@ def test_anything_can_be_indexed_and_searched(text: str) -> None:
     tokens, line = search_document(text)
     assert "" not in tokens.split(" ") or not tokens
     assert "\x00" not in line + sort_key(text)
+    assert not {*"\\\t\r\n\0"} & {*tokens, *sort_key(text)}
     (line + tokens + "".join(query_tokens(text)) + normalise(text)).encode()
