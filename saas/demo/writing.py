@@ -24,7 +24,7 @@ class Batch:
     def __init__(self, db: TenantSession, view: FormView) -> None:
         self._db, self._view = db, view
         self._sealed: list[Sealed] = []
-        self._ids: list[UUID] = []
+        self._ids: list[bytes] = []
         self._names: set[str] = set()
 
     def add(self, member: Member, at: datetime, raw: Mapping[str, Any], *, sums: Sums | None = None) -> UUID:
@@ -38,7 +38,7 @@ class Batch:
         sealer = Sealer(form, self._db.cipher, member.id, at, "created")
         sealed = sealer.seal(records)
         self._sealed.append(Sealed(sealed.records, b"") if line else sealed)
-        self._ids.append(id)
+        self._ids.append(id.bytes)
         return id
 
     def _read(self, raw: Mapping[str, Any]) -> dict[Field, Any]:
@@ -50,8 +50,8 @@ class Batch:
         """Write all of them at once."""
         records = b"".join(sealed.records for sealed in self._sealed)
         history = b"".join(sealed.history for sealed in self._sealed)
-        detail = {"source": "demo"}
-        await write_bulk(self._db, viewer, self._view, Sealed(records, history), self._ids, self._names, detail)
+        sealed, ids = Sealed(records, history), b"".join(self._ids)
+        await write_bulk(self._db, viewer, self._view, sealed, ids, self._names, {"source": "demo"})
 
 
 async def batch(db: TenantSession, viewer: Viewer, form: str) -> Batch:

@@ -48,10 +48,14 @@ class Decided(NamedTuple):
     counts: Counter[str]
 
 
-class Known(NamedTuple):
-    """What the database says about the names and keys of a chunk."""
+Seen = tuple[bytes, str, int]
+"""A row before: the id it was given, its file and its number."""
 
-    matches: Mapping[tuple[str, str], Match]
+
+class Known(NamedTuple):
+    """What the database says about the names and keys of a chunk; `matches` has a mapping for each identity field."""
+
+    matches: Sequence[Mapping[str, Match]]
     taken: Mapping[str, set[Any]]
     linked: Mapping[str, Mapping[str, UUID | None]]
 
@@ -77,7 +81,7 @@ class Deciding:
     def __init__(self, view: FormView, viewer: Viewer, choices: Choices, directory: Directory) -> None:
         self._view, self._viewer, self._choices = view, viewer, choices
         self._identity, self._unique = identity_of(view), unique_of(view)
-        self._seen: dict[tuple[str, str], tuple[bytes, str, int]] = {}
+        self._seen: list[dict[str, Seen]] = [{} for _ in self._identity]
         self._used: defaultdict[str, set[Any]] = defaultdict(set)
         self._members: defaultdict[str, list[int]] = defaultdict(list)
         self._directory, self._tree = directory, set(directory.tree(viewer.department_id))
@@ -87,29 +91,33 @@ class Deciding:
 
     async def decide(self, db: TenantSession, source: str, chunk: Chunk) -> Decided:
         """Decide about the next rows; `source` is what their file is called."""
-        rows = chunk.rows()
-        known = await self._look_up(db, chunk, rows)
+        known = await self._look_up(db, chunk)
         mine = self._viewer.id or None, self._viewer.department_id if self._viewer.id else None
         decided = Decided(Creations([], b"", mine, {}, {}, {}), [], [], Counter())
-        ids = new_ids(len(rows))
-        for at, row in enumerate(rows):
-            self._one(decided, known, source, at, row, ids[at])
-        return decided._replace(created=decided.created._replace(ids=b"".join([ids[at] for at in decided.created.at])))
+        created, ids = decided.created, new_ids(len(chunk.numbers))
+        for at, keys in enumerate(chunk.each_keys()):
+            if at in chunk.notes or self._unique or self._is_met(known, keys):
+                self._one(decided, known, source, at, chunk.row(at), ids[at])
+            else:  # As nearly all rows are: a record, and nothing to say about it.
+                created.at.append(at)
+                self._remember(keys, (ids[at], source, chunk.numbers[at]))
+        decided.counts["created"] = len(created.at)
+        return decided._replace(created=created._replace(ids=b"".join([ids[at] for at in created.at])))
 
-    async def _look_up(self, db: TenantSession, chunk: Chunk, rows: Sequence[Row]) -> Known:
+    async def _look_up(self, db: TenantSession, chunk: Chunk) -> Known:
         view, viewer = self._view, self._viewer
-        matches: dict[tuple[str, str], Match] = {}
-        for at, field in enumerate(self._identity if self._choices.duplicates != "create" else ()):
-            keys = {key for key in chunk.keys[at] if key is not None and (field.name, key) not in self._seen}
-            found = await find_matches(db, viewer, view, field, keys) if keys else {}
-            matches |= {(field.name, key): match for key, match in found.items()}
+        matches: list[Mapping[str, Match]] = []
+        for at, field in enumerate(self._identity):
+            seen, wanted = self._seen[at], self._choices.duplicates != "create"
+            keys = {key for key in chunk.keys[at] if key is not None and key not in seen} if wanted else set()
+            matches.append(await find_matches(db, viewer, view, field, keys) if keys else {})
         taken = {}
         for at, field in enumerate(self._unique):
             values = {value for value in chunk.unique[at] if value is not None}
             taken[field.name] = await find_taken(db, view, field, values) if values else set()
         names: defaultdict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            for name, (text, _column) in row.looked_up.items():
+        for note in chunk.notes.values():
+            for name, (text, _column) in note.looked_up.items():
                 names[name].add(text)
         linked = {
             name: await find_linked(db, viewer, view, field, texts)
@@ -117,6 +125,18 @@ class Deciding:
             if (field := view.by_name[name]).kind.looked_up == "records"
         }
         return Known(matches, taken, linked)
+
+    def _is_met(self, known: Known, keys: Sequence[str | None]) -> bool:
+        """Tell whether a row before it or a record has one of these keys."""
+        for seen, matches, key in zip(self._seen, known.matches, keys, strict=True):
+            if key in seen or key in matches:
+                return True
+        return False
+
+    def _remember(self, keys: Sequence[str | None], row: Seen) -> None:
+        for seen, key in zip(self._seen, keys, strict=True):
+            if key is not None:
+                seen.setdefault(key, row)
 
     def _one(self, decided: Decided, known: Known, source: str, at: int, row: Row, id: bytes) -> None:
         if row.empty:
@@ -161,12 +181,9 @@ class Deciding:
                 created.owners[at] = owner, self._directory.members[owner].department_id
             created.looked_up[at] = looked_up
             created.left_out[at] = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
-        decided.counts["created"] += 1
         if remarks:
             decided.remarks.append(RowRemark(row.number, "created", remarks, UUID(bytes=id)))
-        for field, key in zip(self._identity, row.keys, strict=True):
-            if key is not None:
-                self._seen.setdefault((field.name, key), (id, source, row.number))
+        self._remember(row.keys, (id, source, row.number))
         for field, value in zip(self._unique, row.unique, strict=True):
             if value is not None:
                 self._used[field.name].add(value)
@@ -174,16 +191,15 @@ class Deciding:
     def _twin(self, known: Known, row: Row) -> tuple[Match, Remark | None]:
         """Find what the row is a duplicate of: a row before it, or a record."""
         if self._choices.duplicates != "create":
-            for field, key in zip(self._identity, row.keys, strict=True):
+            for field, seen, matches, key in zip(self._identity, self._seen, known.matches, row.keys, strict=True):
                 if key is None:
                     continue
-                place = field.name, key
-                if before := self._seen.get(place):
+                if before := seen.get(key):
                     id, source, number = before
                     said = _("Same as row %(row)s of %(file)s.", row=number, file=source)
                     match = Match(UUID(bytes=id), True, self._view.may("update"))
                     return match, Remark("duplicate", field.name, "", said)
-                if stored := known.matches.get(place):
+                if stored := matches.get(key):
                     return stored, Remark("duplicate", field.name, "", _("This record exists already."))
         return NO_MATCH, None
 

@@ -64,13 +64,14 @@ class Chunk(NamedTuple):
     notes: Mapping[int, Note]
     payload: bytes
 
-    def rows(self) -> list[Row]:
-        """List the rows."""
-        numbers, count = self.numbers, len(self.numbers)
-        keys: Iterable[Sequence[str | None]] = zip(*self.keys, strict=True) if self.keys else repeat((), count)
-        unique: Iterable[Sequence[Any]] = zip(*self.unique, strict=True) if self.unique else repeat((), count)
-        notes = [self.notes.get(at, PLAIN) for at in range(count)]
-        return [Row(n, k, u, *note) for n, k, u, note in zip(numbers, keys, unique, notes, strict=True)]
+    def each_keys(self) -> Iterable[Sequence[str | None]]:
+        """List the keys of each row."""
+        return zip(*self.keys, strict=True) if self.keys else repeat((), len(self.numbers))
+
+    def row(self, at: int) -> Row:
+        """Give one row."""
+        keys, unique = [keys[at] for keys in self.keys], [values[at] for values in self.unique]
+        return Row(self.numbers[at], keys, unique, *self.notes.get(at, PLAIN))
 
 
 class Payload(NamedTuple):

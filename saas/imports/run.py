@@ -149,7 +149,7 @@ class Run:
     async def _save(self, pending: Pending, sealed: Sealed) -> None:
         db, context, decided = self._db, self._context, pending.decided
         detail = {"job": str(context.job), "file": pending.source.name}
-        await write_bulk(db, context.viewer, context.view, sealed, decided.created.uuids(), context.names, detail)
+        await write_bulk(db, context.viewer, context.view, sealed, decided.created.ids, context.names, detail)
         counts, remarks = await self._update(pending)
         await keep_remarks(db, context.job, pending.source.n, [*decided.remarks, *remarks])
         self._counts.update(decided.counts + counts)

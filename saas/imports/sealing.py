@@ -4,7 +4,6 @@ import pickle
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from saas.forms.form import Form
 from saas.imports.reading import Payload
@@ -29,10 +28,6 @@ class Creations(NamedTuple):
     def each_id(self) -> list[bytes]:
         """List the ids."""
         return [self.ids[n : n + 16] for n in range(0, len(self.ids), 16)]
-
-    def uuids(self) -> list[UUID]:
-        """List the ids."""
-        return [UUID(bytes=id) for id in self.each_id()]
 
 
 NOTHING: Mapping[str, Any] = {}

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Text, any_, bindparam, select, text, update
 
 from saas.audit.log import log
 from saas.fields.field import Field
 from saas.filters.build import UnknownField
 from saas.forms.jobs import tune
+from saas.kit.arrays import Many
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden
 from saas.people.directory import Member
@@ -76,7 +77,7 @@ async def find_matches(
     table = view.table
     column, wanted = _matched(db, view, field, keys)
     query = select(column, table.c.id, view.rows("read"), view.rows("update"))
-    query = query.where(table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=ARRAY(column.type))))
+    query = query.where(table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=Many(column.type))))
     rows = await db.execute(query.order_by(table.c.id), await scope_params(db, viewer) | {"_keys": list(wanted)})
     found: dict[str, Match] = {}
     for stored, id, readable, updatable in rows:
@@ -93,7 +94,7 @@ async def find_taken(db: TenantSession, view: FormView, field: Field, values: Co
     column = table.c[f"{field.column}_i" if field.protected else field.column]
     wanted = {db.cipher.blind(field.id, value) if field.protected else value: value for value in values}
     query = select(column).where(
-        table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=ARRAY(column.type)))
+        table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=Many(column.type)))
     )
     stored = (await db.execute(query, {"_keys": list(wanted)})).scalars()
     return {wanted[one] for one in stored}
@@ -114,7 +115,7 @@ async def find_linked(
     if title.options.get("identity"):
         column, keys = table.c[f"{title.column}_k"], {name: title.kind.key(name, title) for name in names}
     query = select(column, table.c.id).where(
-        table.c.deleted_at.is_(None), other.rows("read"), column == any_(bindparam("_keys", type_=ARRAY(Text)))
+        table.c.deleted_at.is_(None), other.rows("read"), column == any_(bindparam("_keys", type_=Many(Text())))
     )
     params = await scope_params(db, viewer) | {"_keys": list(set(keys.values()))}
     found: dict[str, UUID | None] = {}
@@ -128,11 +129,14 @@ async def write_bulk(
     viewer: Viewer,
     view: FormView,
     sealed: Sealed,
-    ids: Sequence[UUID],
+    ids: bytes,
     fields: Collection[str],
     detail: Mapping[str, Any],
 ) -> None:
-    """Write sealed records with their history and log them as one act. Raise Forbidden or UnknownField."""
+    """Write sealed records, their ids one behind the other, with their history, and log them as one act.
+
+    Raise Forbidden or UnknownField.
+    """
     require_bulk(view, fields)
     if not ids:
         return
@@ -179,7 +183,7 @@ async def trash_bulk(
     """Move records to the trash that nobody touched since a moment, log it as one act, and tell how many they were."""
     view.require("delete")
     table = view.table
-    chosen = [table.c.id == any_(bindparam("_ids", type_=ARRAY(table.c.id.type))), table.c.deleted_at.is_(None)]
+    chosen = [table.c.id == any_(bindparam("_ids", type_=Many(table.c.id.type))), table.c.deleted_at.is_(None)]
     statement = (
         update(table)
         .where(*chosen, view.rows("delete"), table.c.updated_at <= unchanged_since)

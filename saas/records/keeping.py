@@ -4,14 +4,14 @@ A field says so in `kept_by`: which form, through which of its links, from which
 greatest value of all linked records, `newest` the value that was just written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, func, select, update
+from sqlalchemy import Uuid, any_, bindparam, func, select, update
 
 from saas.fields.field import Field
 from saas.forms.form import Form
+from saas.kit.arrays import Many
 from saas.kit.clock import today
 from saas.records.changes import Values
 from saas.records.view import FormView
@@ -39,7 +39,7 @@ async def keep_up(db: TenantSession, view: FormView, values: Values, stored: Any
         await db.execute(statement)
 
 
-async def keep_up_many(db: TenantSession, view: FormView, ids: Sequence[UUID]) -> None:
+async def keep_up_many(db: TenantSession, view: FormView, ids: bytes) -> None:
     """Bring up what other forms keep from this form's records, after many new ones were written at once."""
     for form, field, kept in _kept_from(view):
         table, own = form.table, view.form.table
@@ -48,9 +48,9 @@ async def keep_up_many(db: TenantSession, view: FormView, ids: Sequence[UUID]) -
         newest = alive.order_by(own.c.id.desc()).limit(1)
         greatest = alive.with_only_columns(func.max(source))
         value = greatest if kept["take"] == "latest" else newest
-        written = select(link).where(own.c.id == any_(bindparam("_ids", type_=ARRAY(Uuid()))))
+        written = select(link).where(own.c.id == any_(bindparam("_ids", type_=Many(Uuid()))))
         statement = update(table).where(table.c.id.in_(written)).values({field.column: value.scalar_subquery()})
-        await db.execute(statement, {"_ids": list(ids)})
+        await db.execute(statement, {"_ids": ids})
 
 
 def _kept_from(view: FormView) -> Iterator[tuple[Form, Field, Mapping[str, str]]]:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, bindparam, func, select
+from sqlalchemy import any_, bindparam, func, select
 
 from saas.audit.log import Operation, log
 from saas.fields.field import Field
+from saas.kit.arrays import Many
 from saas.kit.clock import now
 from saas.kit.errors import Refusal
 from saas.people.viewer import Viewer
@@ -74,7 +75,7 @@ async def take_records(
     The fields in `clear` come unmasked; whoever asks for that has gone through `allow_clear`.
     """
     table, plan = view.table, plan_for(view, fields)
-    chosen = table.c.id == any_(bindparam("_ids", type_=ARRAY(table.c.id.type)))
+    chosen = table.c.id == any_(bindparam("_ids", type_=Many(table.c.id.type)))
     statement = plan.select.where(chosen, view.rows("read"), view.rows("export"))
     params = await scope_params(db, viewer) | {"_ids": list(ids)}
     rows = await db.execute(statement, params)
