@@ -57,7 +57,7 @@ class Shape(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def record_table(form_id: int, shapes: tuple[Shape, ...]) -> Table:
-    """Build the table of a form, with the indexes that small tables need, too: for unique values and for duplicates."""
+    """Build the table of a form, with the indexes that small tables need, too: for unique values and for links."""
     fields = [column for shape in shapes for column in columns_of(shape)]
     table = Table(f"r_{form_id}", MetaData(schema="tenant"), *system_columns(), *fields)
     for shape in shapes:
@@ -112,8 +112,6 @@ def add_indexes(table: Table, shape: Shape) -> None:
         Index(f"{name}_u", value, unique=True, postgresql_where=alive)
     elif shape.indexed and not shape.protected:
         Index(name, value)
-    if shape.matched:
-        Index(f"{name}_k", table.c[f"{shape.column}_k"])
 
 
 def create_sql(table: Table, schema: str) -> str:

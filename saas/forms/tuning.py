@@ -1,4 +1,4 @@
-"""Indexes for big tables: to search by, to sort by (all, and what is somebody's own), and to count by.
+"""Indexes for big tables: to search and tell duplicates by, to sort by (all, or what is one's own), and to count by.
 
 A table of 100,000 rows sorted by an amount, for one owner of eight: 27 ms without such an index, 0.2 ms with it, as
 measured; counted and added up behind a filter: 20 ms and 3 ms. Small tables go without: a new company would have more
@@ -59,6 +59,8 @@ def search_index_sql(form: Form, schema: str) -> Iterator[str]:
     yield f"{verb}_updated ON {table} (updated_at)"
     yield f"{verb}_owner ON {table} (owner_id, id DESC) WHERE deleted_at IS NULL"
     for field in form.fields:
+        if field.options.get("identity") and not field.protected:
+            yield f"{verb}_{field.column}_k ON {table} ({field.column}_k)"
         if field.protected and not field.unique:
             yield f"{verb}_{field.column}_i ON {table} ({field.column}_i)"
         if field.protected and "last_four" in field.kind.operators:

@@ -16,7 +16,7 @@ _quotes = str.maketrans({"\\": r"\\", '"': r"\""})
 
 
 class Many(TypeDecorator[Sequence[Any]]):
-    """Ids, texts or bytes, sent as PostgreSQL reads an array: five times as fast as having the driver write one."""
+    """Ids, bytes, texts, numbers or dates, as PostgreSQL reads an array: five times as fast as the driver's way."""
 
     impl = ARRAY
     cache_ok = True
@@ -30,7 +30,7 @@ class Many(TypeDecorator[Sequence[Any]]):
         return lambda items: None if items is None else write_many(items)
 
 
-def write_many(items: Collection[UUID] | Collection[str] | Collection[bytes] | bytes) -> str:
+def write_many(items: Collection[Any] | bytes) -> str:
     """Write an array; mere bytes are ids, one behind the other."""
     if isinstance(items, bytes):
         digits = items.hex()
@@ -43,6 +43,7 @@ def _written(items: list[Any]) -> list[str]:
         return [id.hex for id in items]
     if items and isinstance(items[0], bytes):
         return [rf'"\\x{item.hex()}"' for item in items]
-    if _sign("".join(items)):
-        return [f'"{text.translate(_quotes)}"' for text in items]
-    return [f'"{text}"' for text in items]  # Translating takes longer, and hardly any text needs it.
+    texts = [item if isinstance(item, str) else str(item) for item in items]
+    if _sign("".join(texts)):
+        return [f'"{text.translate(_quotes)}"' for text in texts]
+    return [f'"{text}"' for text in texts]  # Translating takes longer, and hardly any text needs it.

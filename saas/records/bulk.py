@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
-from sqlalchemy import ColumnElement, Text, any_, bindparam, select, text, update
+from sqlalchemy import ColumnElement, any_, bindparam, func, select, text, update
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -77,7 +77,7 @@ async def find_matches(
     table = view.table
     column, wanted = _matched(db, view, field, keys)
     query = select(column, table.c.id, view.rows("read"), view.rows("update"))
-    query = query.where(table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=Many(column.type))))
+    query = query.where(table.c.deleted_at.is_(None), column == _keys(column))
     rows = await db.execute(query.order_by(table.c.id), await scope_params(db, viewer) | {"_keys": list(wanted)})
     found: dict[str, Match] = {}
     for stored, id, readable, updatable in rows:
@@ -93,9 +93,7 @@ async def find_taken(db: TenantSession, view: FormView, field: Field, values: Co
     table = view.table
     column = table.c[f"{field.column}_i" if field.protected else field.column]
     wanted = {db.cipher.blind(field.id, value) if field.protected else value: value for value in values}
-    query = select(column).where(
-        table.c.deleted_at.is_(None), column == any_(bindparam("_keys", type_=Many(column.type)))
-    )
+    query = select(column).where(table.c.deleted_at.is_(None), column == _keys(column))
     stored = (await db.execute(query, {"_keys": list(wanted)})).scalars()
     return {wanted[one] for one in stored}
 
@@ -114,9 +112,7 @@ async def find_linked(
     column, keys = table.c[title.column], {name: name for name in names}
     if title.options.get("identity"):
         column, keys = table.c[f"{title.column}_k"], {name: title.kind.key(name, title) for name in names}
-    query = select(column, table.c.id).where(
-        table.c.deleted_at.is_(None), other.rows("read"), column == any_(bindparam("_keys", type_=Many(Text())))
-    )
+    query = select(column, table.c.id).where(table.c.deleted_at.is_(None), other.rows("read"), column == _keys(column))
     params = await scope_params(db, viewer) | {"_keys": list(set(keys.values()))}
     found: dict[str, UUID | None] = {}
     for key, id in await db.execute(query, params):
@@ -198,6 +194,11 @@ async def trash_bulk(
         await copy_in(db, "record_history", HISTORY, lines.encode())
         await log(db, viewer, "delete", form=view.name, records=[id for id, _ in moved], detail=detail)
     return len(moved)
+
+
+def _keys(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Join the keys that are sent as `_keys`: hashed, whatever plan is kept; with `= ANY` each would be compared."""
+    return func.unnest(bindparam("_keys", type_=Many(column.type)), type_=column.type).column_valued("key")
 
 
 def _matched(

@@ -1,9 +1,23 @@
 """Many values as one parameter: PostgreSQL reads what was sent, whatever is in it."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import LargeBinary, Text, Uuid, bindparam, func, select
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from saas.kit.arrays import Many
@@ -35,6 +49,11 @@ TEXTS = [
         (["厦门", "NULL", "a b", "{}", "1"], Text()),
         ([b"", b"\x00\\x", b'"', "厦门".encode()], LargeBinary()),
         ([uuid4(), uuid4()], Uuid()),
+        ([1, -2], Integer()),
+        ([Decimal("1.50"), Decimal(0)], Numeric()),
+        ([date(2024, 2, 29)], Date()),
+        ([datetime(2024, 2, 29, 8, 30, 1, 5, tzinfo=UTC)], DateTime(timezone=True)),
+        ([True, False], Boolean()),
         ([], Text()),
     ],
 )
