@@ -22,6 +22,8 @@ ENOUGH = 0.45
 """The least confidence for a suggestion."""
 FEW, MANY = 15, 30
 """Values looked at per column: fewer when there are very many pairs to try."""
+GLANCE = 10
+"""Values looked at first: a field that can read none of them can read hardly any."""
 REMEMBERED = 20_000
 """Values and headings remembered: files that come together say the same again and again."""
 
@@ -117,6 +119,8 @@ def readable(column: Column, field: Field) -> float | None:
         return None
     if field.kind.looked_up:
         return column.members
+    if not any(can_read(cell, field) for cell in column.samples[:GLANCE]):
+        return 0.0
     return share(column.samples, lambda cell: can_read(cell, field))
 
 

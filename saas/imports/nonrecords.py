@@ -59,7 +59,9 @@ class NonRecords:
         return "header" if headings or are_headings(row, self._values) else ""
 
     def _repeats(self, present: Sequence[Any]) -> bool:
-        return len(present) > 1 and [fold(shown(cell)) for cell in present] == self._headers
+        if not 1 < len(present) == len(self._headers):
+            return False
+        return all(fold(shown(cell)) == header for cell, header in zip(present, self._headers, strict=True))
 
 
 def value_columns(body: Sequence[Row]) -> list[int]:
