@@ -1,7 +1,7 @@
 """Decide what becomes of each row: a new record, an update, a duplicate, or nothing, and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -95,12 +95,16 @@ class Deciding:
         mine = self._viewer.id or None, self._viewer.department_id if self._viewer.id else None
         decided = Decided(Creations([], b"", mine, {}, {}, {}), [], [], Counter())
         created, ids = decided.created, new_ids(len(chunk.numbers))
-        for at, keys in enumerate(chunk.each_keys()):
-            if at in chunk.notes or self._unique or self._is_met(known, keys):
+        special = self._special(known, chunk)
+        for at in range(len(chunk.numbers)):
+            if at in special:
                 self._one(decided, known, source, at, chunk.row(at), ids[at])
             else:  # As nearly all rows are: a record, and nothing to say about it.
                 created.at.append(at)
-                self._remember(keys, (ids[at], source, chunk.numbers[at]))
+        for seen, keys in zip(self._seen, chunk.keys, strict=True):
+            for at in created.at:
+                if at not in special and (key := keys[at]) is not None:
+                    seen[key] = ids[at], source, chunk.numbers[at]
         decided.counts["created"] = len(created.at)
         return decided._replace(created=created._replace(ids=b"".join([ids[at] for at in created.at])))
 
@@ -126,17 +130,16 @@ class Deciding:
         }
         return Known(matches, taken, linked)
 
-    def _is_met(self, known: Known, keys: Sequence[str | None]) -> bool:
-        """Tell whether a row before it or a record has one of these keys."""
-        for seen, matches, key in zip(self._seen, known.matches, keys, strict=True):
-            if key in seen or key in matches:
-                return True
-        return False
-
-    def _remember(self, keys: Sequence[str | None], row: Seen) -> None:
-        for seen, key in zip(self._seen, keys, strict=True):
-            if key is not None:
-                seen.setdefault(key, row)
+    def _special(self, known: Known, chunk: Chunk) -> Collection[int]:
+        """Find the rows that need a closer look: all that share a key with another row or a record among them."""
+        if self._unique:
+            return range(len(chunk.numbers))
+        special = set(chunk.notes)
+        for seen, matches, keys in zip(self._seen, known.matches, chunk.keys, strict=True):
+            times = Counter(keys)
+            met = (at for at, key in enumerate(keys) if times[key] > 1 or key in seen or key in matches)
+            special.update(at for at in met if keys[at] is not None)
+        return special
 
     def _one(self, decided: Decided, known: Known, source: str, at: int, row: Row, id: bytes) -> None:
         if row.empty:
@@ -183,7 +186,9 @@ class Deciding:
             created.left_out[at] = {remark.field: remark.text for remark in unknown if remark.field != OWNER.name}
         if remarks:
             decided.remarks.append(RowRemark(row.number, "created", remarks, UUID(bytes=id)))
-        self._remember(row.keys, (id, source, row.number))
+        for seen, key in zip(self._seen, row.keys, strict=True):
+            if key is not None:
+                seen.setdefault(key, (id, source, row.number))
         for field, value in zip(self._unique, row.unique, strict=True):
             if value is not None:
                 self._used[field.name].add(value)

@@ -35,11 +35,14 @@ class ImportFile(TenantTable):
 
 
 class ImportRemark(TenantTable):
-    """What there is to say about one row: why it was not imported, or what of it was left out."""
+    """What there is to say about one row: why it was not imported, or what of it was left out.
+
+    There are thousands, written in the same transaction as the job's own row: no foreign key looks for it each time.
+    """
 
     __tablename__ = "import_remarks"
 
-    job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     row_number: Mapped[int] = mapped_column(primary_key=True)
     outcome: Mapped[str]

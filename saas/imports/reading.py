@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,10 +63,6 @@ class Chunk(NamedTuple):
     unique: list[Sequence[Any]]
     notes: Mapping[int, Note]
     payload: bytes
-
-    def each_keys(self) -> Iterable[Sequence[str | None]]:
-        """List the keys of each row."""
-        return zip(*self.keys, strict=True) if self.keys else repeat((), len(self.numbers))
 
     def row(self, at: int) -> Row:
         """Give one row."""

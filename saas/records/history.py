@@ -31,9 +31,9 @@ class HistoryEntry(TenantTable):
 
     __tablename__ = "record_history"
 
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     form_id: Mapped[int]
-    record_id: Mapped[UUID]
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     person_id: Mapped[int | None]
