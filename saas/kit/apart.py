@@ -24,6 +24,8 @@ from saas.kit.i18n import current_locale
 
 SECONDS = 300.0
 """Longest wait for one answer."""
+AT_ONCE = 4 * 2**20
+"""Bytes of an answer that are taken in before anybody looks at them."""
 
 Answer = asyncio.Future[Any]
 
@@ -43,7 +45,7 @@ class Apart:
     async def __aenter__(self) -> "Apart":
         """Start the process and make the object there. Raise what its making raised."""
         ours = await asyncio.to_thread(_helper.new_child, self._first[0].partition(":")[0])
-        self._reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+        self._reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=AT_ONCE)
         self._listening = asyncio.create_task(self._listen())
         try:
             self._pid = await self._send(self._first)
