@@ -18,8 +18,9 @@ COLUMNS = ("job_id", "n", "row_number", "outcome", "reasons", "record_id")
 
 async def keep_remarks(db: TenantSession, job: UUID, n: int, remarks: Sequence[RowRemark]) -> None:
     """Keep what is said about the rows of a chunk."""
+    sheet = f"{job}\t{n}"
     lines = "".join(
-        f"{job}\t{n}\t{each.row}\t{each.outcome}\t{reasons_json(each)}\t{each.record or NULL}\n" for each in remarks
+        f"{sheet}\t{each.row}\t{each.outcome}\t{reasons_json(each)}\t{each.record or NULL}\n" for each in remarks
     )
     if lines:
         await copy_in(db, "import_remarks", COLUMNS, lines.encode())

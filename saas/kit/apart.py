@@ -35,10 +35,13 @@ class ProcessDied(Exception):
 
 
 class Apart:
-    """A conversation: `async with Apart("saas.imports.reading:Reading", fields) as reading`. Answers come in order."""
+    """A conversation: `async with Apart("saas.imports.reading:Reading", fields) as reading`. Answers come in order.
 
-    def __init__(self, target: str, *args: Any) -> None:
-        self._first = (target, current_locale(), args)
+    A `patient` one leaves the processors to others while they have work.
+    """
+
+    def __init__(self, target: str, *args: Any, patient: bool = False) -> None:
+        self._first = (target, current_locale(), patient, args)
         self._waiting: deque[Answer] = deque()
         self._pid = 0
 
