@@ -64,10 +64,11 @@ class FieldKind:
         """Read a JSON value, a form value or a spreadsheet cell; None and blank mean empty."""
         if raw is None:
             return None
-        if isinstance(raw, float) and raw.is_integer():
-            raw = int(raw)
-        if not isinstance(raw, WRITTEN):
-            raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
+        if type(raw) is not str:
+            if isinstance(raw, float) and raw.is_integer():
+                raw = int(raw)
+            if not isinstance(raw, WRITTEN):
+                raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
         text = self.tidy(str(raw))
         return self.parse(text, field) if text else None
 

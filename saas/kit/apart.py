@@ -26,6 +26,8 @@ SECONDS = 300.0
 """Longest wait for one answer."""
 AT_ONCE = 4 * 2**20
 """Bytes of an answer that are taken in before anybody looks at them."""
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**27), "MALLOC_TRIM_THRESHOLD_": str(2**29)}
+"""Tells glibc not to give memory back between one chunk and the next: getting it anew takes longer than filling it."""
 
 Answer = asyncio.Future[Any]
 
@@ -149,6 +151,7 @@ class _Helper:
             with theirs:
                 # It reads what strangers sent: keys and addresses in our settings are none of its business.
                 kept = {name: value for name, value in os.environ.items() if not name.startswith("GUANXI_")}
+                kept |= KEEP_MEMORY
                 subprocess.Popen(  # noqa: S603 - a command of our own
                     command,
                     stdin=theirs.fileno(),

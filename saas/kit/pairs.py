@@ -17,6 +17,9 @@ LONGEST = 200
 EVERYWHERE = frozenset(("公司", "有限", "限公"))
 """Pairs of so many names that looking for them in the index takes longer than looking through the table."""
 
+ENDING = 6
+"""Characters at the end of a Chinese name that are cut up once for all who have them: 科技有限公司."""
+
 _character = re.compile(f"[{CJK}]")
 _run = re.compile(rf"[{CJK}]+|(?:(?![{CJK}])[^\W_])+")
 
@@ -40,8 +43,10 @@ def search_document(title: str) -> tuple[str, str]:
     spoken, short = full_and_initials(name)
     text = f"{name} {spoken} {short}"
     if all_chinese(name):
-        sounds = map(_sound_pairs, syllables(name), [*short[1:], ""])
-        return " ".join([*name, *map(add, name, name[1:]), *sounds]), text
+        head, said = name[:-ENDING], syllables(name)
+        sounds = map(_sound_pairs, said[:-ENDING], short[1:])
+        ending = _tokens_of_ending(name[-ENDING:], tuple(said[-ENDING:]))
+        return " ".join([*head, *map(add, head, name[1:]), *sounds, ending]), text
     runs = [*_run.findall(name), spoken, short]
     return " ".join([*_character.findall(name), *chain.from_iterable(map(_pairs_of, runs))]), text
 
@@ -59,6 +64,13 @@ def query_tokens(query: str) -> list[str]:
         token for word in query_words(query) for token in _pairs_of(word) or _character.findall(word)
     )
     return [token for token in tokens if token not in EVERYWHERE]
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of_ending(ending: str, said: tuple[str, ...]) -> str:
+    """Give the tokens of the last characters of a name, which many have in common."""
+    sounds = map(_sound_pairs, said, [*(one[0] for one in said[1:]), ""])
+    return " ".join([*ending, *map(add, ending, ending[1:]), *sounds])
 
 
 @lru_cache(maxsize=8192)  # More than Chinese has syllables times initials.
