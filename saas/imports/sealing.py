@@ -63,5 +63,5 @@ class Sealing:
                 values.setdefault(fields[name], [None] * count)[place[at]] = value
         values |= {fields[name]: list(numbers) for name, numbers in serials.items()}
         owners = [created.owners.get(at, created.owner) for at in created.at]
-        kept = {n: {fields[name]: text for name, text in texts.items()} for n, texts in lost.items()}
+        kept = {n: {fields[name]: text for name, text in texts.items()} for n, texts in lost.items() if texts}
         return self._sealer.seal(NewRecords(created.each_id(), owners, values, kept))

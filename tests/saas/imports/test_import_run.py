@@ -174,6 +174,8 @@ async def test_records_go_to_the_owner_named(database: Database, world: World, t
     assert [record.title for record in await customers(database, world, world.rep)] == ["甲公司"]
     said = await remarks(database, world.company, job)
     assert said == [(3, "created", ["not_found"])]
+    async with database.tenant(world.company) as db:
+        assert (await db.execute(text("SELECT changes FROM record_history"))).scalars().all() == [{}, {}]
 
 
 async def test_a_rep_cannot_give_records_to_others(database: Database, world: World, tmp_path: Path) -> None:
