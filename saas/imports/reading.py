@@ -125,7 +125,7 @@ class Reading:
 
     def _noteworthy(self, read: ReadRows, count: int) -> Collection[int]:
         """Find the rows about which there is more to know than their keys."""
-        if self._looked_up:
+        if self._looked_up or not self._columns:
             return range(count)
         found = {*read.problems, *read.leftovers}
         if not self._required:

@@ -1,7 +1,9 @@
-"""Cells on their way from one process to another, by way of a file."""
+"""Cells on their way from one process to another, by way of a file, and what is said of their rows there."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 
 from saas.imports.headers import find_tables
 from saas.imports.packing import Outline, pack, unpack
+from saas.imports.reading import PLAIN, Note, Reading
 from saas.imports.workbook import Sheet
+from tests.saas.imports.customer_form import customer_fields
 
 CELLS = ["", None, True, 12, 1.5, "厦门", date(2024, 2, 29), datetime(2024, 2, 29, 8, 30), time(8), timedelta(hours=30)]
 cells = st.one_of(
@@ -53,3 +57,17 @@ def test_the_outline_of_a_table_is_kept() -> None:
     sheet = Sheet("表", [*rows, ["合计", "", 10]])
     kept = unpack(pack([sheet], find_tables([sheet])), "表").outline
     assert kept == Outline(2, {0: "客户名称", 1: "电话", 2: "金额"}, [3, 4, 6, 7, 8], Decimal(10_000))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [({0: "name", 1: "level"}, [PLAIN, PLAIN, Note(empty=True)]), ({1: "level"}, [PLAIN, Note(empty=True)]), ({}, [])],
+)
+def test_rows_that_fill_no_field_are_empty(tmp_path: Path, mapping: dict[int, str], said: list[Note]) -> None:
+    rows = [["客户名称", "客户级别", "备用"], ["厦门公司", "A", "x"], ["福州公司", "", "x"], ["", "", "x"]]
+    (cells := tmp_path / "cells").write_bytes(pack([Sheet("表", rows)], []))
+    reading = Reading([replace(field, required=False) for field in customer_fields()], strict=False)
+    assert reading.open(cells, "表", 1, mapping, 0) == 3
+    chunk = reading.chunk(10)
+    found = [chunk.notes.get(at, PLAIN)._replace(remarks=()) for at in range(3)]
+    assert found == [*said, *[Note(empty=True)] * (3 - len(said))]
