@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import Text
+
 from saas.fields.field import Field
 from saas.imports.cells import shown
 from saas.imports.looking import table_at
@@ -71,9 +73,13 @@ class Chunk(NamedTuple):
 
 
 class Payload(NamedTuple):
-    """The values of some rows by field, None where there is none, and by row the text of cells that were left out."""
+    """The values of some rows by field, None where there is none, and by row the text of cells that were left out.
+
+    `keys` are what the values of identity fields of text are told apart by, unless they are protected.
+    """
 
     values: Mapping[str, Sequence[Any]]
+    keys: Mapping[str, Sequence[str | None]]
     left_out: Mapping[int, Mapping[str, str]]
 
     def row(self, at: int) -> dict[str, Any]:
@@ -120,7 +126,12 @@ class Reading:
                 left_out[at] = self._left_out(rows[at], at, read)
         keys = [self._keys(field, read, len(rows)) for field in self._identity]
         unique = [self._keys(field, read, len(rows), plain=not field.protected) for field in self._unique]
-        payload = pickle.dumps(Payload(read.values, left_out), protocol=5)
+        known = {
+            field.name: own
+            for field, own in zip(self._identity, keys, strict=True)
+            if field.name in read.values and isinstance(field.kind.column, Text) and not field.protected
+        }
+        payload = pickle.dumps(Payload(read.values, known, left_out), protocol=5)
         return Chunk([number for number, _ in numbered], keys, unique, notes, payload)
 
     def _noteworthy(self, read: ReadRows, count: int) -> Collection[int]:

@@ -51,9 +51,13 @@ class Sealing:
             place[at]: {**read.left_out.get(at, NOTHING), **created.left_out.get(at, NOTHING)}
             for at in {*read.left_out, *created.left_out} & place.keys()
         }
-        values = {fields[name]: list(map(column.__getitem__, created.at)) for name, column in read.values.items()}
+        values, keys = (
+            {fields[name]: list(map(column.__getitem__, created.at)) for name, column in columns.items()}
+            for columns in (read.values, read.keys)
+        )
         for name, default in self._defaults.items():
             given = values.get(fields[name], [None] * count)
+            keys.pop(fields[name], None)
             values[fields[name]] = filled = [default if value is None else value for value in given]
             for n, names in lost.items():
                 if name in names:  # A default would look as if somebody had said so.
@@ -64,4 +68,4 @@ class Sealing:
         values |= {fields[name]: list(numbers) for name, numbers in serials.items()}
         owners = [created.owners.get(at, created.owner) for at in created.at]
         kept = {n: {fields[name]: text for name, text in texts.items()} for n, texts in lost.items() if texts}
-        return self._sealer.seal(NewRecords(created.each_id(), owners, values, kept))
+        return self._sealer.seal(NewRecords(created.each_id(), owners, values, keys, kept))

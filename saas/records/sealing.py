@@ -46,6 +46,8 @@ class NewRecords(NamedTuple):
     ids: Sequence[bytes]
     owners: Sequence[Owner]
     values: Mapping[Field, Sequence[Any]]
+    keys: Mapping[Field, Sequence[str | None]] = {}
+    """What texts are told apart by, where that is known already."""
     left_out: Mapping[int, Mapping[Field, str]] = {}
     sums: Sequence[Mapping[str, Decimal]] = ()
 
@@ -88,7 +90,12 @@ class Sealer:
             [whose[owner] for owner in records.owners],
             [self._same] * len(ids),
             [title_cells(title) for title in titles],
-            *(write(ids, values.get(field, nothing)) for field, write in self._columns),
+            *(
+                write(ids, values.get(field, nothing))
+                if (keys := records.keys.get(field)) is None
+                else list(map("\t".join, zip(escape_all(values[field]), escape_all(keys), strict=True)))
+                for field, write in self._columns
+            ),
         ]
         lines = map("\t".join, zip(*columns, strict=True))
         changes = ["{}"] * len(ids)
