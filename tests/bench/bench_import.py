@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
@@ -104,9 +103,9 @@ class Server:
 
 
 def bring(client: httpx.Client) -> tuple[float, dict[str, Any]]:
-    """Upload all files and wait until they are imported; give the job, and the seconds until it says that it ended."""
+    """Upload all files and wait until they are imported; give the seconds and the job."""
     sent = [("file", (path.name, path.read_bytes())) for path in files()]
-    started = datetime.now(UTC)
+    started = perf_counter()
     answer = client.post("/api/v1/forms/customer/imports", files=sent)
     answer.raise_for_status()
     job = answer.json()
@@ -115,7 +114,7 @@ def bring(client: httpx.Client) -> tuple[float, dict[str, Any]]:
         job = client.get(f"/api/v1/jobs/{job['id']}").json()
     if job["status"] != "done":
         raise RuntimeError(f"the import did not end well: {job}")
-    return (datetime.fromisoformat(job["finished_at"]) - started).total_seconds(), job
+    return perf_counter() - started, job
 
 
 def main(rounds: int) -> int:
