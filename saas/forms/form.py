@@ -30,6 +30,8 @@ class Form:
     position: int
     settings: Mapping[str, Any]
     fields: tuple[Field, ...]
+    indexed: bool = False
+    """Whether the table has become big and has an index to search by."""
 
     @property
     def text(self) -> str:

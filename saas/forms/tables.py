@@ -5,12 +5,13 @@ alone two companies would share one SQL text over different column types, and pr
 must not change result type".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     DateTime,
     Index,
     Integer,
@@ -19,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
+    literal_column,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -78,9 +81,17 @@ def system_columns() -> list[Column[Any]]:
         Column("version", Integer(), nullable=False),
         Column("deleted_at", DateTime(timezone=True)),
         Column("title_key", Text(), nullable=False),
-        Column("search_text", Text(), nullable=False),
-        Column("search", Text(collation="C"), nullable=False),
+        Column("search_text", Text(collation="C"), nullable=False),
     ]
+
+
+def pairs_in(search_text: ColumnElement[str]) -> ColumnElement[Sequence[str]]:
+    """Write what a search text is indexed by: its pairs of characters, and each alone, cut by PostgreSQL.
+
+    Every character becomes three, apart by spaces: `ab` is `a a ab b b`, and `a`, `ab` and `b` once it is split.
+    """
+    tripled = func.regexp_replace(search_text, *map(literal_column, ("'(.)'", r"'\1 \1 \1'", "'g'")))
+    return func.string_to_array(tripled, literal_column("' '"), type_=postgresql.ARRAY(Text(collation="C")))
 
 
 def columns_of(shape: Shape) -> Iterator[Column[Any]]:

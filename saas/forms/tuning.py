@@ -8,12 +8,14 @@ indexes than rows, and what fills an empty table, an import above all, would kee
 from collections.abc import Iterator
 from hashlib import blake2s
 
-from sqlalchemy import ARRAY, text
+from sqlalchemy import ARRAY, literal_column, text
 
 from saas.forms.form import Form
+from saas.forms.tables import pairs_in
 from tenants.alone import run_alone
 from tenants.engines import Database
 from tenants.migrations import checked
+from tenants.revisions import bump_revision
 from tenants.sessions import TenantSession
 
 BIG = 5_000  # Rows.
@@ -46,6 +48,8 @@ async def tune_table(db: TenantSession, form: Form) -> None:
     name, statement = wide_index_sql(form, db.company.schema)
     for each in (*search_index_sql(form, db.company.schema), statement, *sort_index_sql(form, db.company.schema)):
         await run_alone(db, each)
+    if not form.indexed:
+        await bump_revision(db)  # From now on searches ask the index.
     for outdated in (await db.execute(_WIDE, {"table": table, "name": name})).scalars().all():
         await run_alone(db, f"DROP INDEX CONCURRENTLY IF EXISTS {outdated}")
 
@@ -54,7 +58,7 @@ def search_index_sql(form: Form, schema: str) -> Iterator[str]:
     """Write the DDL of the indexes to search by, and to sort by as lists do unasked."""
     table = f"{checked(schema)}.{form.table.name}"
     verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {form.table.name}"
-    yield f"{verb}_search ON {table} USING gin (string_to_array(search, ' '))"
+    yield f"{verb}_search ON {table} USING gin ({pairs_in(literal_column('search_text'))})"
     yield f"{verb}_title ON {table} (title_key)"
     yield f"{verb}_updated ON {table} (updated_at)"
     yield f"{verb}_owner ON {table} (owner_id, id DESC) WHERE deleted_at IS NULL"

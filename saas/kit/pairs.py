@@ -1,13 +1,11 @@
-"""Cut text into pairs of characters for the search index: Chinese words have two, and no spaces between."""
+"""What a title is searched by, and which pairs of characters a query asks for: Chinese words have two, unspaced."""
 
 import re
 import unicodedata
-from functools import lru_cache
-from itertools import chain
 from operator import add
 
 from saas.kit.companies import company_core
-from saas.kit.pinyin import full_and_initials, syllables
+from saas.kit.pinyin import spoken
 from saas.kit.text import CJK, INVISIBLE, all_chinese, close_gaps
 from saas.kit.traditional import to_simplified
 
@@ -16,9 +14,6 @@ LONGEST = 200
 
 EVERYWHERE = frozenset(("公司", "有限", "限公"))
 """Pairs of so many names that looking for them in the index takes longer than looking through the table."""
-
-ENDING = 6
-"""Characters at the end of a Chinese name that are cut up once for all who have them: 科技有限公司."""
 
 _character = re.compile(f"[{CJK}]")
 _run = re.compile(rf"[{CJK}]+|(?:(?![{CJK}])[^\W_])+")
@@ -33,22 +28,14 @@ def normalise(text: str, *, close: bool = True) -> str:
     return close_gaps(text) if close else text
 
 
-def search_document(title: str) -> tuple[str, str]:
-    """Give what a title is indexed by, tokens with a space between, and the text that a find is checked against.
+def title_texts(title: str) -> tuple[str, str]:
+    """Give what a title is sorted by, and what it is searched by: itself, folded, then its pinyin, then its initials.
 
-    The tokens are the pairs of adjacent characters in every run of Chinese characters, letters or digits, and every
-    Chinese character alone. A token may come twice.
+    The database cuts the second text into all its pairs and single characters for the index, and checks finds with it.
     """
     name = normalise(title)
-    spoken, short = full_and_initials(name)
-    text = f"{name} {spoken} {short}"
-    if all_chinese(name):
-        head, said = name[:-ENDING], syllables(name)
-        sounds = map(_sound_pairs, said[:-ENDING], short[1:])
-        ending = _tokens_of_ending(name[-ENDING:], tuple(said[-ENDING:]))
-        return " ".join([*head, *map(add, head, name[1:]), *sounds, ending]), text
-    runs = [*_run.findall(name), spoken, short]
-    return " ".join([*_character.findall(name), *chain.from_iterable(map(_pairs_of, runs))]), text
+    said = spoken(name)
+    return said.key, f"{name} {said.full} {said.initials}"
 
 
 def query_words(query: str) -> list[str]:
@@ -64,20 +51,6 @@ def query_tokens(query: str) -> list[str]:
         token for word in query_words(query) for token in _pairs_of(word) or _character.findall(word)
     )
     return [token for token in tokens if token not in EVERYWHERE]
-
-
-@lru_cache(maxsize=4096)
-def _tokens_of_ending(ending: str, said: tuple[str, ...]) -> str:
-    """Give the tokens of the last characters of a name, which many have in common."""
-    sounds = map(_sound_pairs, said, [*(one[0] for one in said[1:]), ""])
-    return " ".join([*ending, *map(add, ending, ending[1:]), *sounds])
-
-
-@lru_cache(maxsize=8192)  # More than Chinese has syllables times initials.
-def _sound_pairs(said: str, following: str) -> str:
-    """Give the pairs of a syllable and its way to the next, and of both initials; a last `a` or `e` stands alone."""
-    initials = [said[0] + following] if following else []
-    return " ".join(_pairs_of(said + following) + initials) or said
 
 
 def _pairs_of(run: str) -> list[str]:

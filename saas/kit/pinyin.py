@@ -1,113 +1,143 @@
 """Write Chinese in pinyin without tones, to search and to sort by: a reading a character, a few words apart.
 
 The readings are pypinyin's single characters. Its own module is loaded by path because importing the package
-also loads 47,000 phrases (0.4 s and 40 MB), while a name needs two microseconds a character.
+also loads 47,000 phrases (0.4 s and 40 MB), while a name needs a microsecond a character.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from saas.kit.readings import BUSINESSES, READINGS, SURNAMES, WORDS
 from saas.kit.text import CJK, all_chinese
 
+LONGEST_KEY = 400
+"""Characters; an entry of an index may have 2,700 bytes."""
+
+ENDING = 6
+"""Characters at the end of a name that are said once for all who have them: 科技有限公司."""
+
 _words = re.compile("|".join([*sorted(WORDS, key=len, reverse=True), f"(?:{'|'.join(BUSINESSES)})行"]))
-_token = re.compile(rf"[{CJK}]|[^\W_]+?(?=[{CJK}]|\W|_|$)")
+_run = re.compile(rf"([{CJK}]+)|(?:(?![{CJK}])[^\W_])+")
 _person = re.compile(rf"[{CJK}]{{2,3}}").fullmatch
-_cjk = re.compile(rf"[{CJK}]").match
 
 
-def syllables(text: str) -> list[str]:
-    """Take text apart into syllables of its Chinese characters and lower-cased runs of anything else."""
-    return list(_spoken(text)[1])
+class Spoken(NamedTuple):
+    """A text in pinyin. 厦门ABC is xiamenabc in full, its initials are xmabc.
+
+    By the bytes of their keys texts sort as in a phone book: by syllable, same characters together.
+    """
+
+    full: str
+    initials: str
+    key: str
 
 
 def full(text: str) -> str:
     """Write 厦门ABC as xiamenabc."""
-    return "".join(_spoken(text)[1])
+    return spoken(text).full
 
 
 def initials(text: str) -> str:
     """Write 厦门ABC as xmabc."""
-    return "".join(said[0] if _cjk(token) else said for token, said in zip(*_spoken(text), strict=True))
-
-
-def full_and_initials(text: str) -> tuple[str, str]:
-    """Write both at once, for the search index."""
-    tokens, spoken = _spoken(text)
-    if isinstance(tokens, str):
-        return "".join(spoken), "".join([said[0] for said in spoken])
-    short = [said[0] if len(token) == 1 else said for token, said in zip(tokens, spoken, strict=True)]
-    return "".join(spoken), "".join(short)
+    return spoken(text).initials
 
 
 def sort_key(text: str) -> str:
-    """Write a text so that bytes sort as a phone book does: by syllable, same characters together."""
-    tokens, spoken = _spoken(text[:60])
-    pairs = zip(spoken, tokens, strict=True)
-    if isinstance(tokens, str):
-        return " ".join(chain.from_iterable(pairs))
-    return " ".join([f"{said} {token}" if _cjk(token) else said for said, token in pairs])
+    """Write a text so that bytes sort as a phone book does."""
+    return spoken(text).key
 
 
-@lru_cache(maxsize=64)  # A title is spoken twice: to be searched and to be sorted.
-def _spoken(text: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Give the tokens, which are the text itself when all of it is Chinese, and how each is said."""
-    readings = _readings()
-    tokens: Sequence[str] = text
-    if all_chinese(text):
-        said = list(map(readings.__getitem__, text))
-    else:
-        tokens = _token.findall(unicodedata.normalize("NFKC", text).casefold())
-        said = [readings[token] if len(token) == 1 else token for token in tokens]
+def spoken(text: str) -> Spoken:
+    """Say a text's Chinese characters, and its runs of letters and digits as they are, in lower case."""
     if text[:1] in SURNAMES and _person(text):
-        said[0] = SURNAMES[text[0]]
-    if _doubtful()(text):
-        _apply_words(tokens, said)
-    return tokens, said
+        return _by_words(text, SURNAMES[text[0]])
+    if all_chinese(text):
+        said = _chinese(text)
+        return said if len(said.key) <= LONGEST_KEY else said._replace(key=said.key[:LONGEST_KEY])
+    runs = _run.finditer(unicodedata.normalize("NFKC", text).casefold())
+    parts = [_chinese(run[0]) if run[1] else Spoken(run[0], run[0], run[0]) for run in runs]
+    key = " ".join([part.key for part in parts])
+    return Spoken("".join([part.full for part in parts]), "".join([part.initials for part in parts]), key[:LONGEST_KEY])
 
 
-def _apply_words(tokens: Sequence[str], said: list[str]) -> None:
-    line = tokens if isinstance(tokens, str) else "".join(token if len(token) == 1 else "\0" for token in tokens)
-    for match in _words.finditer(line):
+def _chinese(run: str) -> Spoken:
+    if _doubtful()(run):
+        return _by_words(run)
+    head, ending = run[:-ENDING], _ending(run[-ENDING:])
+    if not head:
+        return ending
+    full, initials, key = _by_characters(head)
+    return Spoken(full + ending.full, initials + ending.initials, f"{key} {ending.key}")
+
+
+def _by_characters(run: str) -> tuple[str, str, str]:
+    return (
+        "".join(map(_syllable.__getitem__, run)),
+        "".join(map(_initial.__getitem__, run)),
+        " ".join(map(_keyed.__getitem__, run)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _ending(run: str) -> Spoken:
+    return Spoken(*_by_characters(run))
+
+
+def _by_words(run: str, surname: str = "") -> Spoken:
+    said = list(map(_syllable.__getitem__, run))
+    if surname:
+        said[0] = surname
+    for match in _words.finditer(run):
         if word := WORDS.get(match[0]):
             said[match.start() : match.end()] = word.split()
         else:
             said[match.end() - 1] = "hang"
+    key = " ".join([f"{one} {character}" for one, character in zip(said, run, strict=True)])
+    return Spoken("".join(said), "".join([one[0] for one in said]), key)
 
 
-class _Readings(dict[str, str]):
-    """Readings by character, worked out at their first use."""
+class _Written(dict[str, str]):
+    """What is written for a character, worked out at its first use."""
 
-    def __init__(self, table: dict[int, str]) -> None:
-        super().__init__(READINGS)
-        self.table = table
+    def __init__(self, write: Callable[[str], str], **known: str) -> None:
+        super().__init__(known)
+        self._write = write
 
     def __missing__(self, character: str) -> str:
-        marked = self.table.get(ord(character))
-        self[character] = said = _toneless(marked) if marked else character
-        return said
+        self[character] = written = self._write(character)
+        return written
+
+
+def _read(character: str) -> str:
+    marked = _marked().get(ord(character))
+    return _toneless(marked) if marked else character
+
+
+_syllable = _Written(_read, **READINGS)
+_initial = _Written(lambda character: _syllable[character][0])
+_keyed = _Written(lambda character: f"{_syllable[character]} {character}")
 
 
 @cache
 def _doubtful() -> Callable[[str], object]:
     """Make a search for the characters for whose sake there are words: most texts have none and skip them."""
-    readings = _readings()
     spoken = {
         character
         for word, said in WORDS.items()
         for character, syllable in zip(word, said.split(), strict=False)
-        if readings[character] != syllable
+        if _syllable[character] != syllable
     }
     return re.compile(f"[{''.join(spoken)}行]").search
 
 
 @cache
-def _readings() -> _Readings:
+def _marked() -> dict[int, str]:
+    """Load the readings, with tone marks, by code point."""
     package = find_spec("pypinyin")
     if package is None or package.origin is None:
         raise ImportError("pypinyin is not installed")
@@ -116,7 +146,7 @@ def _readings() -> _Readings:
         raise ImportError("pypinyin has no single characters")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return _Readings(module.pinyin_dict)
+    return dict(module.pinyin_dict)
 
 
 def _toneless(readings: str) -> str:

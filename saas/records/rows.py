@@ -8,8 +8,7 @@ from uuid import UUID
 from saas.fields.field import Field
 from saas.filters.build import blind_last_four
 from saas.forms.form import Form
-from saas.kit.pairs import search_document
-from saas.kit.pinyin import sort_key
+from saas.kit.pairs import title_texts
 from tenants.keys import Cipher
 
 
@@ -40,8 +39,8 @@ def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[bytes, Any], 
 
 def title_columns(form: Form, title: Any) -> dict[str, Any]:
     """Compute a record's search and sort columns from its title."""
-    tokens, text = search_document("" if title is None else str(title))
-    return {"search": tokens, "search_text": text, "title_key": sort_key(str(title or ""))}
+    key, text = title_texts("" if title is None else str(title))
+    return {"title_key": key, "search_text": text}
 
 
 def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, Any]) -> dict[str, Any]:

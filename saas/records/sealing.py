@@ -15,15 +15,14 @@ from sqlalchemy.types import TypeEngine
 from saas.fields.field import Field
 from saas.forms.form import Form
 from saas.formulas.compute import compute
-from saas.kit.pairs import search_document
-from saas.kit.pinyin import sort_key
+from saas.kit.pairs import title_texts
 from saas.records.rows import encoder
 from tenants.keys import Cipher
 
 NULL = "\\N"
 OWN = ("id", "owner_id", "department_id")
 SAME = ("version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at")
-TITLE = ("title_key", "search_text", "search")
+TITLE = ("title_key", "search_text")
 HISTORY = ("form_id", "record_id", "version", "at", "person_id", "action", "changes")
 
 _special = re.compile(r"[\\\n\r\t\0]").search
@@ -145,10 +144,8 @@ def column_writer(form: Form, cipher: Cipher, field: Field) -> Column:
 
 def title_cells(title: Any) -> str:
     """Write the columns that sorting and searching use."""
-    text = "" if title is None else str(title)
-    tokens, found_in = search_document(text)
-    # The key and the tokens are letters, digits and spaces: nothing in them needs escaping.
-    return f"{sort_key(text)}\t{escape(found_in)}\t{tokens}"
+    key, text = title_texts("" if title is None else str(title))
+    return f"{key}\t{escape(text)}"  # The key has letters, digits and spaces alone.
 
 
 def escape(text: str) -> str:

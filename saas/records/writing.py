@@ -19,7 +19,7 @@ from saas.records.view import FormView
 from tenants.sessions import TenantSession
 from tenants.statements import Statement
 
-UNREAD = ("search", "search_text", "title_key")  # What a save computes anew and never compares.
+UNREAD = ("search_text", "title_key")  # What a save computes anew and never compares.
 
 
 class _Write(NamedTuple):

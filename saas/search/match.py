@@ -1,10 +1,10 @@
 """The condition behind a search box."""
 
-from sqlalchemy import ColumnElement, Text, and_, false, func, literal_column, or_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from saas.fields.kind import Unreadable
 from saas.filters.build import blind_last_four
+from saas.forms.tables import pairs_in
 from saas.kit.pairs import query_tokens, query_words
 from saas.records.view import FormView
 from tenants.keys import Cipher
@@ -23,12 +23,11 @@ def _title(view: FormView, wanted: str) -> list[ColumnElement[bool]]:
     words = query_words(wanted)
     if view.title is None or view.masks(view.title) or not words:
         return []
-    # The index of character pairs finds candidates; LIKE makes sure that the pairs stand together.
+    # The index of a big table finds candidates by pairs of characters; LIKE makes sure that they stand together.
     table = view.table
     found: list[ColumnElement[bool]] = [table.c.search_text.contains(word, autoescape=True) for word in words]
-    if tokens := query_tokens(wanted):
-        held = func.string_to_array(table.c.search, literal_column("' '"), type_=ARRAY(Text(collation="C")))
-        found.append(held.contains(tokens))
+    if view.form.indexed and (tokens := query_tokens(wanted)):
+        found.append(pairs_in(table.c.search_text).contains(tokens))
     return [and_(*found)]
 
 
