@@ -7,6 +7,7 @@ that schema alone. A dump of the whole database holds both.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -85,8 +86,16 @@ class Cipher:
 
     def encrypt(self, text: str, form: int, field: int, record: bytes) -> bytes:
         """Encrypt a value so that it opens only at its own place."""
-        nonce = os.urandom(NONCE)
-        return nonce + self._aead.encrypt(nonce, text.encode(), self._place(form, field, record))
+        return self.encrypt_all(form, field, [(record, text)])[0]
+
+    def encrypt_all(self, form: int, field: int, texts: Sequence[tuple[bytes, str]]) -> list[bytes]:
+        """Encrypt one field's values in many records so that each opens only at its own place."""
+        nonces, encrypt, field_place = os.urandom(NONCE * len(texts)), self._aead.encrypt, self._place(form, field, b"")
+        fresh = (nonces[at : at + NONCE] for at in range(0, len(nonces), NONCE))
+        return [
+            nonce + encrypt(nonce, text.encode(), field_place + record)
+            for nonce, (record, text) in zip(fresh, texts, strict=True)
+        ]
 
     def decrypt(self, sealed: bytes, form: int, field: int, record: bytes) -> str:
         """Decrypt a value, or raise KeyUnavailable when it was moved or altered."""

@@ -23,7 +23,7 @@ from saas.people.viewer import Viewer
 from saas.records.changes import default_of, may_write
 from saas.records.keeping import keep_up_many
 from saas.records.scope import scope_params
-from saas.records.sealing import HISTORY, Sealed, columns_of
+from saas.records.sealing import HISTORY, Sealed, sealed_columns
 from saas.records.view import FormView
 from tenants.migrations import checked
 from tenants.sessions import TenantSession
@@ -140,7 +140,7 @@ async def write_bulk(
     # And nobody waits for the disk: what is lost in a crash of the database is lost with the note of how far we were.
     settings = "set_config('gin_pending_list_limit', '65536', true), set_config('synchronous_commit', 'off', true)"
     await db.execute(text(f"SELECT {settings}"))
-    await copy_in(db, view.table.name, columns_of(view.form), sealed.records)
+    await copy_in(db, view.table.name, sealed_columns(view.form), sealed.records)
     await copy_in(db, "record_history", HISTORY, sealed.history)
     await keep_up_many(db, view, ids)
     await log(db, viewer, "import", form=view.name, records=ids, fields=fields, detail=detail)

@@ -1,7 +1,7 @@
 """From values to the columns of a record table: encrypted, indexed blindly, made searchable."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +12,40 @@ from saas.kit.pairs import title_texts
 from tenants.keys import Cipher
 
 
-def encoder(form: Form, cipher: Cipher, field: Field) -> Callable[[bytes, Any], dict[str, Any]]:
-    """Make the function that turns one field's value into its columns; it is asked with the record's id as bytes."""
-    column = field.column
+def encode(
+    form: Form,
+    cipher: Cipher,
+    field: Field,
+    ids: Sequence[bytes],
+    values: Sequence[Any],
+    keys: Sequence[str | None] | None = None,
+) -> dict[str, Sequence[Any]]:
+    """Turn a field's values in some records, whose ids are given as bytes, into its columns.
+
+    `keys` are what values are told apart by, where that is known already.
+    """
+    column, key = field.column, field.kind.key
     if not field.protected:
         if not field.options.get("identity"):
-            return lambda record, value: {column: value}
-        return lambda record, value: {
-            column: value,
-            f"{column}_k": None if value is None else field.kind.key(value, field),
-        }
-    blind, short = f"{column}_i", f"{column}_l"
-    empty = {column: None, blind: None} | ({short: None} if "last_four" in field.kind.operators else {})
+            return {column: values}
+        known = keys or [None if value is None else key(value, field) for value in values]
+        return {column: values, f"{column}_k": known}
+    held = [(id, value) for id, value in zip(ids, values, strict=True) if value is not None]
+    columns: dict[str, Sequence[Any]] = {
+        column: cipher.encrypt_all(form.id, field.id, held),
+        f"{column}_i": [cipher.blind(field.id, key(value, field)) for _, value in held],
+    }
+    if "last_four" in field.kind.operators:
+        columns[f"{column}_l"] = [blind_last_four(cipher, field, value) for _, value in held]
+    if len(held) == len(values):
+        return columns
+    return {name: _spread(cells, values) for name, cells in columns.items()}
 
-    def sealed(record: bytes, value: Any) -> dict[str, Any]:
-        if value is None:
-            return empty.copy()
-        row: dict[str, Any] = {column: cipher.encrypt(value, form.id, field.id, record)}
-        row[blind] = cipher.blind(field.id, field.kind.key(value, field))
-        if short in empty:
-            row[short] = blind_last_four(cipher, field, value)
-        return row
 
-    return sealed
+def _spread(cells: Sequence[bytes], values: Sequence[Any]) -> list[bytes | None]:
+    """Put cells beside the values that they are of."""
+    rest = iter(cells)
+    return [None if value is None else next(rest) for value in values]
 
 
 def title_columns(form: Form, title: Any) -> dict[str, Any]:
@@ -48,7 +59,8 @@ def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, 
     row: dict[str, Any] = {}
     for field, value in values.items():
         if field.kind.column is not None:
-            row |= encoder(form, cipher, field)(record.bytes, value) if field.id > 0 else {field.column: value}
+            columns = encode(form, cipher, field, [record.bytes], [value])
+            row |= {name: cell for name, (cell,) in columns.items()}
     if form.title in values:
         row |= title_columns(form, values[form.title])
     return row
