@@ -48,12 +48,6 @@ def _spread(cells: Sequence[bytes], values: Sequence[Any]) -> list[bytes | None]
     return [None if value is None else next(rest) for value in values]
 
 
-def title_columns(form: Form, title: Any) -> dict[str, Any]:
-    """Compute a record's search and sort columns from its title."""
-    key, text = title_texts("" if title is None else str(title))
-    return {"title_key": key, "search_text": text}
-
-
 def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, Any]) -> dict[str, Any]:
     """Turn values into the columns to write."""
     row: dict[str, Any] = {}
@@ -62,7 +56,8 @@ def to_columns(form: Form, cipher: Cipher, record: UUID, values: Mapping[Field, 
             columns = encode(form, cipher, field, [record.bytes], [value])
             row |= {name: cell for name, (cell,) in columns.items()}
     if form.title in values:
-        row |= title_columns(form, values[form.title])
+        title = values[form.title]
+        row["title_key"], row["search_text"] = title_texts("" if title is None else str(title))
     return row
 
 

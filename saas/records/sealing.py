@@ -104,11 +104,12 @@ class Sealer:
             if field not in values:
                 yield from [[NULL] * len(records.ids)] * len(writers)
                 continue
-            columns = encode(
-                self._form, self._cipher, field, records.ids, values[field], records.keys.get(field)
-            ).values()
-            for cells, write in zip(columns, writers, strict=True):
-                yield escape_all(cells) if write is escape else [NULL if cell is None else write(cell) for cell in cells]
+            keys = records.keys.get(field)
+            columns = encode(self._form, self._cipher, field, records.ids, values[field], keys)
+            for cells, write in zip(columns.values(), writers, strict=True):
+                yield (
+                    escape_all(cells) if write is escape else [NULL if cell is None else write(cell) for cell in cells]
+                )
 
     def _computed(self, records: NewRecords) -> dict[Field, Sequence[Any]]:
         """Compute the formula fields of each record."""
