@@ -13,10 +13,17 @@ from saas.imports.undo import undo_import
 from saas.jobs.guard import guarded
 from tenants.engines import Database
 from tests.conftest import World
+from tests.web.conftest import SignIn
 
 Work = Callable[[UUID], Awaitable[None]]
 Upload = Callable[..., Awaitable[httpx.Response]]
 CONTENT = "application/octet-stream"
+
+
+@pytest.fixture
+async def owner(sign_in: SignIn, world: World) -> httpx.AsyncClient:
+    """安然's browser."""
+    return await sign_in(world.company, world.owner)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
-import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
@@ -21,12 +20,6 @@ from tests.web.imports.conftest import Work, import_id, upload
 FIRST = ["苏州恒泽精密五金有限公司", "王芳", "138 1234 5678", "VIP", "12万", "2024年1月31日", "老板姓王"]
 SECOND = ["杭州云栖软件", "李娜", "13912345678", "钻石", "5000元", "上周三", "=1+1"]
 THIRD = ["", "赵磊", "13712345678", "", "", "", ""]
-
-
-@pytest.fixture
-async def owner(sign_in: SignIn, world: World) -> httpx.AsyncClient:
-    """安然's browser."""
-    return await sign_in(world.company, world.owner)
 
 
 def chosen(page: str) -> dict[str, str]:
