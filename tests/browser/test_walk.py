@@ -1,7 +1,6 @@
 """The main job, end to end: a company signs up, brings its spreadsheets, works, prints, and is audited."""
 
 import base64
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from pypdf import PdfReader
 from tests.browser.conftest import Served
 
 PASSWORD = "wohen-xihuan-88-cha"
-SAMPLES = Path(os.environ.get("GUANXI_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
 
 
 FETCH = """async (address) => {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Dialog, Page
+from playwright.async_api import Browser, Dialog, Page, expect
 
 AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -35,6 +35,16 @@ async def test_a_linked_record_is_picked_by_keyboard(page: Page) -> None:
     await page.keyboard.press("Enter")
     assert await page.input_value("[name=customer]") == "8"
     assert await page.input_value("[name=customer_text]") == "苏州工业园区测试仪器厂"
+
+
+async def test_a_late_answer_leaves_alone_what_was_walked_to(page: Page) -> None:
+    await visit(page, "/page")
+    combobox = page.get_by_role("combobox", name="Customer")
+    await combobox.press_sequentially("苏州")
+    await page.get_by_role("option", name="测试仪器厂").wait_for()
+    await page.keyboard.press("ArrowDown")
+    await page.evaluate("htmx.ajax('GET', '/suggest?q=苏', {target: document.querySelector('[role=listbox]')})")
+    await expect(page.get_by_role("option", selected=True)).to_contain_text("测试仪器厂")
 
 
 async def test_typing_on_forgets_what_was_picked(page: Page) -> None:
@@ -155,6 +165,7 @@ async def test_keys_lead_to_the_search_and_the_list_of_keys(page: Page) -> None:
 async def test_what_the_search_finds_is_walked_by_arrow_keys(page: Page) -> None:
     await visit(page, "/ui")
     await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
     await page.keyboard.type("苏州")
     await page.get_by_role("link", name="苏州工业园区").wait_for()
     await page.keyboard.press("ArrowDown")

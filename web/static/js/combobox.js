@@ -56,11 +56,13 @@ document.addEventListener("htmx:after:swap", () => {
   for (const combo of findAll("[data-combobox]:focus-within")) {
     for (const [index, option] of optionsOf(combo).entries()) option.id ||= `${listOf(combo).id}-${index}`;
     expand(combo, true);
-    point(combo, optionsOf(combo)[0]);
+    const options = optionsOf(combo);
+    point(combo, options.find((option) => option.dataset.value === combo.dataset.walkedTo) ?? options[0]);
   }
 });
 
 on("input", "[role=combobox]", (event, input) => {
+  delete box(input).dataset.walkedTo;
   const value = find("[data-combobox-value]", box(input));
   if (value) value.value = "";
 });
@@ -86,6 +88,7 @@ on("keydown", "[role=combobox]", (event, input) => {
     if (!open) expand(combo, true);
     const next = options.indexOf(current(combo)) + step;
     point(combo, options.at(next < 0 ? -1 : next % options.length));
+    combo.dataset.walkedTo = current(combo).dataset.value; // Stays, should a later answer bring it again.
   } else if (event.key === "Enter" && open && current(combo)) {
     event.preventDefault();
     pick(combo, current(combo));
