@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from saas.kit.i18n import LOCALES, _, current_locale, in_locale
+from saas.kit.i18n import LOCALES, _, current_locale, in_locale, listed
 from web.assets import asset
 from web.components.formats import FILTERS
 from web.components.icons import icon
@@ -51,6 +51,7 @@ def environment() -> Environment:
     }
     env.filters |= FILTERS
     env.filters["words"] = in_locale
+    env.filters["listed"] = listed
     env.tests["masked"] = is_masked
     return env
 

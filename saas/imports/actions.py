@@ -19,6 +19,7 @@ from saas.jobs.telling import tell_end
 from saas.kit.apart import Apart
 from saas.kit.clock import now
 from saas.kit.errors import Conflict
+from saas.kit.i18n import listed
 from saas.notifications.notify import take_back
 from saas.people.directory import Directory
 from saas.records.view import FormView
@@ -80,7 +81,7 @@ async def _require_mapped(db: TenantSession, view: FormView, job: Job) -> None:
     missing = {name for source in sources for name in unmapped(view, source.mapping)}
     if missing or not sources:
         required = [field.text for field in view.fields if field.name in missing]
-        raise RequiredUnmapped(fields="、".join(required) or view.form.title.text)
+        raise RequiredUnmapped(fields=listed(required) or view.form.title.text)
 
 
 async def cancel_import(db: TenantSession, job: Job) -> None:

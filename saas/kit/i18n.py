@@ -1,6 +1,6 @@
 """Translate what people read. English message ids in the code, catalogs in `saas/kit/locales/<locale>/*.po`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -57,6 +57,11 @@ def in_locale(label: Mapping[str, str] | str, locale: str | None = None) -> str:
         return label
     wanted = locale or _current.get()
     return label.get(wanted) or label.get(DEFAULT) or next(iter(label.values()), "")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Write some texts one after the other as the current language does: A、B, or A, B in English."""
+    return (", " if _current.get() == "en" else "、").join(texts)
 
 
 @cache

@@ -16,6 +16,7 @@ from tests.saas.imports.samples import FOLDER, needs_samples, sample_names
 pytestmark = needs_samples
 SLOW = 60_000
 """Milliseconds that the checking or importing of 30,003 rows may take on a busy machine."""
+STOPPING = "stopping = document.querySelector('form[action$=cancellation]'), document.querySelector('#stage')"
 HOSTILE = "<script>alert(1)</script>有限公司"
 
 
@@ -76,6 +77,11 @@ async def test_eight_sales_people_leave_excel(owner: Page, served: Served, label
 
     address = owner.url
     await expect(owner.get_by_role("progressbar")).to_be_visible()
+    await owner.get_by_role("button", name="停止导入").click()
+    before = await owner.evaluate(f"({STOPPING}).innerText")
+    await owner.wait_for_function("(before) => document.querySelector('#stage').innerText !== before", arg=before)
+    assert await owner.evaluate("stopping.isConnected"), "what is asked about must outlive an update of the page"
+    await owner.get_by_role("dialog").get_by_role("button", name="取消").click()
     await owner.goto(f"{url}/f/customer")
     await owner.goto(address)
     await expect(owner.locator(".banner.good")).to_contain_text("25,802", timeout=SLOW)

@@ -47,6 +47,17 @@ async def test_a_late_answer_leaves_alone_what_was_walked_to(page: Page) -> None
     await expect(page.get_by_role("option", selected=True)).to_contain_text("测试仪器厂")
 
 
+async def test_a_question_goes_away_with_what_it_is_about(page: Page) -> None:
+    await visit(page, "/page")
+    await page.get_by_role("button", name="Delete").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Really?")
+    await page.evaluate("htmx.ajax('GET', '/search', {target: '#form'})")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.evaluate("htmx.ajax('GET', '/search', {target: '#risky', swap: 'outerHTML'})")
+    await expect(page.get_by_role("dialog")).not_to_be_visible()
+    assert not page.url.endswith("?sent")
+
+
 async def test_typing_on_forgets_what_was_picked(page: Page) -> None:
     await visit(page, "/page")
     combobox = page.get_by_role("combobox", name="Customer")

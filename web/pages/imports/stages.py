@@ -215,7 +215,8 @@ async def _result(db: TenantSession, view: FormView, job: Job, names: dict[int, 
 
 def _reason(view: FormView, reason: dict[str, Any]) -> str:
     field = view.by_name.get(reason["field"])
-    return f"{field.text}：{reason['sentence']}" if field else str(reason["sentence"])
+    sentence = str(reason["sentence"])
+    return _("%(field)s: %(problem)s", field=field.text, problem=sentence) if field else sentence
 
 
 def created_href(view: FormView, job: Job) -> str:

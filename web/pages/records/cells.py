@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from saas.fields.field import Field
-from saas.kit.i18n import _
+from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
 from saas.records.record import Masked, Record
 from web.components.cells import Cell
@@ -70,7 +70,7 @@ def _choice(value: Any, field: Field, record: Record, directory: Directory) -> S
 
 
 def _choices(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    return "、".join(field.choices[key].text if key in field.choices else key for key in value)
+    return listed(field.choices[key].text if key in field.choices else key for key in value)
 
 
 def _member(value: Any, field: Field, record: Record, directory: Directory) -> Shown:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from saas.filters.operators import OPERATORS
-from saas.kit.i18n import _
+from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
 from saas.records.view import FormView
 from web.pages.records.state import ListState
@@ -43,7 +43,7 @@ def _words(view: FormView, directory: Directory, node: Mapping[str, Any]) -> tup
     if operator.values == 0:
         return field.text, _(operator.label)
     said = [_one(view, directory, node["field"], one) for one in (value if isinstance(value, list) else [value])]
-    joined = _("%(first)s to %(last)s", first=said[0], last=said[1]) if operator.values == 2 else "、".join(said)
+    joined = _("%(first)s to %(last)s", first=said[0], last=said[1]) if operator.values == 2 else listed(said)
     quiet = operator.name in ("any_of", "equals")
     return field.text, joined if quiet else f"{_(operator.label)} {joined}"
 

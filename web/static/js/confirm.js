@@ -1,18 +1,29 @@
 // Ask before what cannot be undone: hx-confirm and form[data-confirm] use the page's own dialog.
-const ask = (question, go) => {
+let asking = null;
+
+const ask = (question, element, go) => {
   const dialog = find("#confirm");
   if (!dialog) return go(window.confirm(question));
   find("[data-confirm-text]", dialog).textContent = question;
   dialog.returnValue = "";
-  dialog.addEventListener("close", () => go(dialog.returnValue === "yes"), { once: true });
+  asking = element;
+  dialog.addEventListener("close", () => {
+    asking = null;
+    go(dialog.returnValue === "yes");
+  }, { once: true });
   dialog.showModal();
 };
+
+// What was asked about may have ended in the meantime, such as an import that somebody was about to stop.
+document.addEventListener("htmx:after:swap", () => {
+  if (asking && !asking.isConnected) find("#confirm").close();
+});
 
 document.addEventListener("htmx:confirm", (event) => {
   const { ctx, issueRequest, dropRequest } = event.detail;
   if (!ctx.confirm) return;
   event.preventDefault();
-  ask(ctx.confirm, (yes) => (yes ? issueRequest() : dropRequest()));
+  ask(ctx.confirm, ctx.sourceElement, (yes) => (yes ? issueRequest() : dropRequest()));
 });
 
 on("submit", "form[data-confirm]:not([hx-confirm])", (event, form) => {
@@ -23,7 +34,7 @@ on("submit", "form[data-confirm]:not([hx-confirm])", (event, form) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = event.submitter;
-  ask(form.dataset.confirm, (yes) => {
+  ask(form.dataset.confirm, form, (yes) => {
     if (!yes) return;
     form.dataset.confirmed = "yes";
     form.requestSubmit(submitter);
