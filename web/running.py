@@ -17,9 +17,12 @@ except ImportError:  # There is none for Windows.
     from asyncio import new_event_loop  # type: ignore[assignment]
 
 from saas import jobs
+from saas.files.store import open_store
+from saas.imports.intake import warm_up_imports
 from saas.jobs.rescue import close_given_up
 from tenants.installation import Installation
 from tenants.queue import queue, rescue_stalled
+from tenants.settings import Settings
 
 RESCUE_EVERY = 10.0  # Seconds.
 AGAIN_AFTER = 2.0  # Seconds.
@@ -84,8 +87,10 @@ class WebServer(uvicorn.Server):
                 loop.remove_signal_handler(each)
 
 
-async def run_worker() -> None:
+async def run_worker(settings: Settings) -> None:
     """Run jobs until cancelled; those whose worker died are taken up again."""
+    open_store(settings)
+    warm_up_imports()
     jobs.register()
     rescue = asyncio.create_task(_rescue())
     try:

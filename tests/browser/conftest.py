@@ -20,11 +20,20 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+WAYS = {
+    "one process": (("serve",),),
+    "two web processes": (("serve", "--processes", "2"),),
+    "a worker apart": (("serve", "--no-worker"), ("worker",)),
+}
+"""How people run it: the commands of each way, the first of which serves."""
+every_way = pytest.mark.parametrize("served", WAYS, indirect=True, scope="session")
+
+
 @dataclass
 class Served:
     """A running installation."""
 
-    process: subprocess.Popen[str]
+    processes: list[subprocess.Popen[str]]
     data: Path
     port: int
 
@@ -52,8 +61,9 @@ class Served:
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
@@ -62,39 +72,55 @@ def environment(data: Path, port: int) -> dict[str, str]:
     return kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
-def start(data: Path) -> Served:
-    """Start `guanxi serve` and wait until it says that it is ready."""
+def start(data: Path, way: str = "one process") -> Served:
+    """Start an installation and wait until all of it says that it is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    served = Served([], data, port)
+    try:
+        for command in WAYS[way]:
+            served.processes.append(_run(command, environment(data, port)))
+    except BaseException:
+        served.stop()
+        raise
+    return served
+
+
+def _run(command: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [*GUANXI, "serve"],
-        cwd=ROOT,
-        env=environment(data, port),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        [*GUANXI, *command], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout
     said = []
     for line in process.stdout:
         said.append(line)
-        if line.startswith("Guanxi is ready"):
-            return Served(process, data, port)
-    raise AssertionError("the server did not start:\n" + "".join(said))
+        if line.startswith(("Guanxi is ready", "Waiting for jobs")):
+            # Somebody must read on, or the process waits for room to write.
+            subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
+            return process
+    raise AssertionError(f"{' '.join(command)} did not start:\n" + "".join(said))
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    """One installation for all walks, with the built-in server."""
-    data = Path(tempfile.mkdtemp(prefix="guanxi-walk-"))
-    data.chmod(0o711)
-    served = start(data)
-    drain = subprocess.Popen(["cat"], stdin=served.process.stdout, stdout=subprocess.DEVNULL)
-    yield served
-    served.stop()
-    drain.terminate()
-    shutil.rmtree(data, ignore_errors=True)
+def installations() -> Iterator[dict[str, Served]]:
+    """Installations that were started, by the way they run; each has the built-in server."""
+    started: dict[str, Served] = {}
+    yield started
+    for served in started.values():
+        served.stop()
+        shutil.rmtree(served.data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def served(request: pytest.FixtureRequest, installations: dict[str, Served]) -> Served:
+    """An installation for all walks, run in one process unless a test says otherwise."""
+    way = getattr(request, "param", "one process")
+    if way not in installations:
+        data = Path(tempfile.mkdtemp(prefix="guanxi-walk-"))
+        data.chmod(0o711)
+        installations[way] = start(data, way)
+    return installations[way]
 
 
 @pytest.fixture(scope="session")

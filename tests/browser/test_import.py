@@ -8,12 +8,12 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, every_way
 from tests.browser.looking import troubles_by_day_and_night
 from tests.browser.test_walk import PASSWORD
 from tests.saas.imports.samples import FOLDER, needs_samples, sample_names
 
-pytestmark = needs_samples
+pytestmark = [needs_samples, every_way]
 SLOW = 60_000
 """Milliseconds that the checking or importing of 30,003 rows may take on a busy machine."""
 STOPPING = "stopping = document.querySelector('form[action$=cancellation]'), document.querySelector('#stage')"

@@ -9,8 +9,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, every_way
 
+pytestmark = every_way
 PASSWORD = "wohen-xihuan-88-cha"
 
 

@@ -4,7 +4,6 @@ import asyncio
 import sys
 from pathlib import Path
 
-from saas.files.store import open_store
 from saas.kit.logs import quiet_logs
 from tenants.app_role import app_password
 from tenants.engines import Database
@@ -18,9 +17,8 @@ async def main(url: str, data: str, key: str) -> None:
     """Run jobs until killed."""
     quiet_logs("INFO")
     kek = bytes.fromhex(key)
-    open_store(Settings(data=Path(data), kek=kek))
     await open_queue(Database(url, app_password(kek), KeyRing(LocalKey(kek))))
-    await run_worker()
+    await run_worker(Settings(data=Path(data), kek=kek))
 
 
 if __name__ == "__main__":

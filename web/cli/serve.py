@@ -92,7 +92,9 @@ async def run(
             answer_demo(as_json, *await make_demo(installation))
         server = web_server(installation)
         beside = [say_ready(server, installation.settings, as_json=as_json), keep_database(installation)]
-        tasks = [asyncio.create_task(each) for each in [*beside, *([run_worker()] if worker else [])]]
+        tasks = [
+            asyncio.create_task(each) for each in [*beside, *([run_worker(installation.settings)] if worker else [])]
+        ]
         endings.push_async_callback(cancel, tasks)
         await server.serve(sockets=[listener])
 

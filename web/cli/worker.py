@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from saas.files.store import open_store
-from saas.imports.intake import warm_up_imports
 from saas.kit.logs import quiet_logs
 from tenants.queue import close_queue, open_queue
 from web.cli.installation import answer, installation_options, opened
@@ -25,10 +23,8 @@ async def run(data: Path | None, *, as_json: bool) -> None:
     """Run jobs until a signal comes; those in hand get a few seconds to finish."""
     async with opened(data) as installation:
         quiet_logs(installation.settings.log_level.upper())
-        open_store(installation.settings)
-        warm_up_imports()
         await open_queue(installation.database)
-        jobs = asyncio.create_task(run_worker())
+        jobs = asyncio.create_task(run_worker(installation.settings))
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, jobs.cancel)
         answer(as_json, {"status": "waiting"}, "Waiting for jobs. Ctrl-C stops.")
