@@ -33,7 +33,7 @@ async def build_indexes(db: TenantSession, field: int) -> None:
 
 @tenant_task("forms.tune", retry=LATER)
 async def tune(db: TenantSession, form: int) -> None:
-    """Build the sort indexes of a table that has become big."""
+    """Build the further indexes of a table that has become big."""
     found = (await forms_of(db)).by_id.get(form)
     if found:
         await tune_table(db, found)

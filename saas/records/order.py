@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, ColumnElement, Integer, Select, and_, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_
 
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.filters.build import find_field
+from saas.forms.form import Form
 from saas.kit.errors import Refusal
 from saas.records.view import FormView
 
@@ -57,10 +58,15 @@ def sort_keys(view: FormView, names: Sequence[str]) -> list[Key]:
         field = find_field(view, name.removeprefix("-"))
         if field.kind.column is None or view.masks(field):
             raise BadSort(name=field.name)
-        column = view.table.c.title_key if field is view.title else view.table.c[field.column]
-        expression = column if field is view.title else field.kind.order(column, field)
-        keys.append(Key(field, expression, name.startswith("-")))
+        keys.append(key_of(view.form, field, name.startswith("-")))
     return keys
+
+
+def key_of(form: Form, field: Field, down: bool) -> Key:
+    """Write what a field is sorted by."""
+    if field is form.title:
+        return Key(field, form.table.c.title_key, down)
+    return Key(field, field.kind.order(form.table.c[field.column], field), down)
 
 
 def page_of(statement: Select[Any], view: FormView, keys: Sequence[Key], size: int, offset: int = 0) -> Select[Any]:
@@ -68,30 +74,9 @@ def page_of(statement: Select[Any], view: FormView, keys: Sequence[Key], size: i
     statement = statement.add_columns(*(key.expression for key in keys))
     # Ids are made in the order of time, so that the newest comes first where nothing else decides.
     orders = [*(key.order for key in keys), view.table.c.id.desc()]
-    if keys and _walks_backwards(view, keys[0]):
-        statement, orders = _in_two_parts(statement, keys, orders, size + offset)
     # A number in the text: PostgreSQL would plan for a tenth of all rows if it did not know how few are wanted.
     statement = statement.order_by(*orders).limit(literal_column(str(size)))
     return statement.offset(offset) if offset else statement
-
-
-def _walks_backwards(view: FormView, key: Key) -> bool:
-    """Tell whether the order is the opposite of a sort index (`saas.forms.tuning`), but for the empty values' place."""
-    empty = isinstance(key.expression, Column) and key.expression.nullable
-    return bool(empty) and not key.down and view.access.scope("read") == "own"
-
-
-def _in_two_parts(
-    statement: Select[Any], keys: Sequence[Key], orders: Sequence[ColumnElement[Any]], most: int
-) -> tuple[Select[Any], list[ColumnElement[Any]]]:
-    """Find filled values first and empty ones after them, each part by an index, and join the two."""
-    first = keys[0].expression
-    few = literal_column(str(most), Integer)
-    filled = statement.where(first.is_not(None)).order_by(first.asc().nulls_first(), *orders[1:]).limit(few)
-    empty = statement.where(first.is_(None)).order_by(*orders[1:]).limit(few)
-    columns = list(union_all(filled, empty).subquery("page").c)
-    named = zip(keys, columns[-len(keys) :], strict=True)
-    return select(*columns), [*(key._replace(expression=column).order for key, column in named), columns[0].desc()]
 
 
 def cursor_at(row: Sequence[Any], keys: Sequence[Key]) -> str:

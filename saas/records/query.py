@@ -13,11 +13,13 @@ from saas.filters.build import condition
 from saas.kit.clock import today
 from saas.kit.errors import Conflict, NotFound
 from saas.people.viewer import Viewer
+from saas.records.jobs import index_sort
 from saas.records.order import BadCursor as BadCursor
 from saas.records.order import Key, beyond, cursor_at, page_of, sort_keys
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
 from saas.records.scope import scope_params
+from saas.records.sort_indexes import can_be_indexed
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
@@ -99,10 +101,20 @@ class _Listing(NamedTuple):
 
 def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
     keys = sort_keys(view, query.sort)
+    if view.form.indexed and can_be_indexed(keys):
+        view.keep(("sorted", query.sort, today()), lambda: _tell_of_use(db, view, keys))
     statement = plan_for(view, query.columns).select.where(rows_wanted(db, view, query))
     if query.after:
         statement = statement.where(beyond(view, keys, query.after))
     return _Listing(Recurring(page_of(statement, view, keys, page_size(query) + 1, query.offset)), keys)
+
+
+def _tell_of_use(db: TenantSession, view: FormView, keys: Sequence[Key]) -> bool:
+    """Ask, once a day, for an index that fits an order."""
+    own = view.access.scope("read") == "own"
+    sort = ",".join(key.name for key in keys)
+    db.defer(index_sort(form=view.form.id, sort=sort, own=own, lock=f"forms.tune:{db.company.id}:{view.form.id}"))
+    return True
 
 
 async def count_records(db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery) -> int:

@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from saas.accounts.api_tokens import create_token
+from saas.accounts.sessions import start_session
 from saas.forms.queries import forms_of
-from saas.people.model import Person, PersonRole
+from saas.people.model import Department, Person, PersonRole
 from saas.people.viewer import Viewer
 from saas.records.ids import new_id
 from saas.records.rows import to_columns
@@ -16,6 +17,7 @@ from tenants.companies import Company
 from tenants.engines import Database
 from tenants.keys import Cipher
 from tenants.revisions import bump_revision
+from tenants.sessions import TenantSession
 
 REPS = 8
 PLACES = ["苏州", "杭州", "宁波", "深圳", "东莞", "青岛", "成都", "武汉", "长沙", "厦门", "合肥", "无锡"]
@@ -41,25 +43,56 @@ TRADES = ["精密五金", "模具", "电子科技", "自动化设备", "新材�
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-async def make_company(database: Database, label: str) -> tuple[Company, list[Viewer], str]:
-    """Found a company with eight reps; give it, them, and the first one's API token."""
+class Asker(NamedTuple):
+    """Somebody who asks, and what they log in with."""
+
+    viewer: Viewer
+    token: str
+    cookie: str
+
+
+class Staff(NamedTuple):
+    """Who works in the company: the owner sees all, a manager one department of eight, each rep their own."""
+
+    owner: Asker
+    manager: Asker
+    rep: Asker
+    reps: list[Viewer]
+
+
+async def make_company(database: Database, label: str) -> tuple[Company, Staff]:
+    """Found a company with eight reps, each in a department of their own."""
     founder = Founder("安然", "owner@bench.cn", "")
-    company, _owner = await found_company(database, label=label, name="基准", founder=founder, locale="zh-Hans")
-    reps = []
+    company, owner = await found_company(database, label=label, name="基准", founder=founder, locale="zh-Hans")
     async with database.tenant(company) as db:
-        for n in range(REPS):
-            person = Person(
-                email=f"rep{n}@bench.cn", name=f"销售{n}", department_id=1, status="active", locale="zh-Hans"
-            )
-            db.add(person)
-            await db.flush()
-            db.add(PersonRole(person_id=person.id, role="rep"))
-            reps.append(Viewer(person.id, person.name, 1, frozenset({"rep"})))
-        await db.flush()
-        token = await create_token(db, reps[0], "bench")
+        reps = [await _person(db, f"rep{n}", f"销售{n}", "rep", await _department(db, n)) for n in range(REPS)]
+        manager = await _person(db, "manager", "经理", "manager", reps[0].department_id)
+        boss = Viewer(owner, "安然", 1, frozenset({"owner"}))
+        staff = Staff(await _asker(db, boss), await _asker(db, manager), await _asker(db, reps[0]), reps)
         await bump_revision(db)
         await db.commit()
-    return company, reps, token
+    return company, staff
+
+
+async def _department(db: TenantSession, n: int) -> int:
+    department = Department(name=f"销售{n}部", parent_id=1)
+    db.add(department)
+    await db.flush()
+    return department.id
+
+
+async def _person(db: TenantSession, login: str, name: str, role: str, department: int) -> Viewer:
+    person = Person(email=f"{login}@bench.cn", name=name, department_id=department, status="active", locale="zh-Hans")
+    db.add(person)
+    await db.flush()
+    db.add(PersonRole(person_id=person.id, role=role))
+    await db.flush()
+    return Viewer(person.id, name, department, frozenset({role}))
+
+
+async def _asker(db: TenantSession, viewer: Viewer) -> Asker:
+    token = await create_token(db, viewer, "bench")
+    return Asker(viewer, token, await start_session(db, viewer.id, ip="", agent="bench"))
 
 
 async def fill(database: Database, company: Company, reps: list[Viewer], count: int) -> None:
@@ -88,7 +121,7 @@ def _rows(form: Any, cipher: Cipher, reps: list[Viewer], count: int) -> Iterator
         values = {form.by_name[name]: value for name, value in customer(chance, n).items()}
         at = FIRST_DAY + timedelta(minutes=10 * n)
         row = to_columns(form, cipher, id, {**dict.fromkeys(form.fields), **values})
-        row |= {"id": id, "owner_id": owner.id, "department_id": 1, "version": 1}
+        row |= {"id": id, "owner_id": owner.id, "department_id": owner.department_id, "version": 1}
         yield row | {"created_at": at, "updated_at": at, "created_by": owner.id, "updated_by": owner.id}
 
 
