@@ -28,8 +28,9 @@ _BROKEN = text(
 )
 _WIDE = text(
     "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class i ON i.oid = indexrelid"
-    r" WHERE indrelid = cast(:table AS regclass) AND i.relname LIKE '%\_w\_%' AND i.relname <> :name"
+    r" WHERE indrelid = cast(:table AS regclass) AND i.relname LIKE '%\_w\_%' AND i.relname <> ALL(:names)"
 )
+_DEPARTMENTS = text("SELECT count(*) FROM departments")
 _UNTUNED = text(
     "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     r" WHERE n.nspname LIKE 'w\_%' AND c.relkind = 'r' AND c.relname ~ '^r_[0-9]+$' AND c.reltuples >= :big"
@@ -45,12 +46,15 @@ async def tune_table(db: TenantSession, form: Form) -> None:
     # What an interrupted build left behind is never used and would keep us from building anew.
     for broken in (await db.execute(_BROKEN, {"table": table})).scalars().all():
         await run_alone(db, f"DROP INDEX IF EXISTS {broken}")
-    name, statement = wide_index_sql(form, db.company.schema)
-    for each in (statement, *search_index_sql(form, db.company.schema)):
+    leads = ["owner_id"]
+    if (await db.execute(_DEPARTMENTS)).scalar_one() > 1:
+        leads.append("department_id")
+    wide = dict(wide_index_sql(form, db.company.schema, lead) for lead in leads)
+    for each in (*wide.values(), *search_index_sql(form, db.company.schema)):
         await run_alone(db, each)
     if not form.indexed:
         await bump_revision(db)  # From now on searches ask the index.
-    for outdated in (await db.execute(_WIDE, {"table": table, "name": name})).scalars().all():
+    for outdated in (await db.execute(_WIDE, {"table": table, "names": list(wide)})).scalars().all():
         await run_alone(db, f"DROP INDEX CONCURRENTLY IF EXISTS {outdated}")
 
 
@@ -72,19 +76,20 @@ def search_index_sql(form: Form, schema: str) -> Iterator[str]:
     yield f"{verb}_{LAST} ON {table} (department_id, id DESC) WHERE deleted_at IS NULL"
 
 
-def wide_index_sql(form: Form, schema: str) -> tuple[str, str]:
-    """Name the index that holds what lists are filtered by and add up, and write its DDL.
+def wide_index_sql(form: Form, schema: str, lead: str) -> tuple[str, str]:
+    """Name an index that holds what lists are filtered by and add up, led by owner or department, and write its DDL.
 
     PostgreSQL counts and adds up from it alone, without visiting the rows, which lie scattered over the whole table.
     """
     fields = [field for field in form.fields if field.kind.column is not None and not field.protected]
     short = [field for field in fields if "contains" not in field.kind.operators]
     columns = [field.column for field in short if not isinstance(field.kind.column, ARRAY)][:WIDEST]
-    digest = blake2s(",".join(columns).encode(), digest_size=4).hexdigest()
-    table, included = form.table.name, ", ".join(["department_id", "updated_at", "created_at", *columns])
+    digest = blake2s(",".join([lead, *columns]).encode(), digest_size=4).hexdigest()
+    other = "department_id" if lead == "owner_id" else "owner_id"
+    table, included = form.table.name, ", ".join([other, "updated_at", "created_at", *columns])
     name = f"{table}_w_{digest}"
     verb = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {checked(schema)}.{table}"
-    return name, f"{verb} (owner_id) INCLUDE ({included}) WHERE deleted_at IS NULL"
+    return name, f"{verb} ({lead}) INCLUDE ({included}) WHERE deleted_at IS NULL"
 
 
 async def untuned(database: Database) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, union_all
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -18,7 +18,7 @@ from saas.records.order import BadCursor as BadCursor
 from saas.records.order import Key, beyond, cursor_at, page_of, sort_keys
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
-from saas.records.scope import scope_params
+from saas.records.scope import scope_params, scope_parts
 from saas.records.sort_indexes import can_be_indexed
 from saas.records.view import FormView
 from saas.search.match import matches
@@ -129,7 +129,13 @@ async def sum_up(
 
     def counting() -> Recurring:
         sums = [func.sum(view.table.c[field.column]) for field in fields]
-        return Recurring(select(func.count(), *sums).select_from(view.table).where(rows_wanted(db, view, query)))
+        whole = select(func.count(), *sums).select_from(view.table).where(rows_wanted(db, view, query))
+        parts = scope_parts(view.table, view.access.scope("read")) if view.form.indexed else []
+        if len(parts) < 2:
+            return Recurring(whole)
+        counted = union_all(*(whole.where(part) for part in parts)).subquery()
+        count, *added = (func.sum(column) for column in counted.c)
+        return Recurring(select(cast(count, BigInteger), *added))
 
     asked = ("sums", repr(query.filter), query.q, query.trashed, tuple(field.name for field in fields), today())
     return (await view.keep(asked, counting).fetch(db, await scope_params(db, viewer)))[0]

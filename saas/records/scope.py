@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, any_, bindparam, false, or_, true
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, and_, any_, bindparam, false, or_, true
 
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
@@ -23,6 +23,16 @@ def rows_in(table: FromClause, scope: str | None) -> ColumnElement[bool]:
             return mine
         case _:
             return false()
+
+
+def scope_parts(table: FromClause, scope: str | None) -> list[ColumnElement[bool]]:
+    """Write a scope as conditions that no row meets two of, each of which an index can lead."""
+    if scope not in ("department", "department_tree"):
+        return [rows_in(table, scope)]
+    tree = scope == "department_tree"
+    within = any_(bindparam("_tree", type_=ARRAY(Integer))) if tree else bindparam("_department")
+    department: ColumnElement[bool] = table.c.department_id == within
+    return [department, and_(table.c.owner_id == bindparam("_viewer"), department.is_not(True))]
 
 
 async def scope_params(db: TenantSession, viewer: Viewer) -> dict[str, Any]:

@@ -8,14 +8,16 @@ from sqlalchemy import text, update
 from saas.forms.queries import forms_of
 from saas.forms.tuning import tune_table
 from saas.kit.clock import today
+from saas.people.model import Department
 from saas.people.viewer import Viewer
 from saas.records.order import page_of, sort_keys
 from saas.records.plans import plan_for
-from saas.records.query import ListQuery, list_records, rows_wanted
+from saas.records.query import ListQuery, list_records, rows_wanted, sum_up
 from saas.records.scope import scope_params
 from saas.records.sort_indexes import MOST, SortUse, build_used, remember_use
 from saas.records.view import view_form
 from tenants.engines import Database
+from tenants.revisions import bump_revision
 from tests.conftest import World
 
 FILL = """INSERT INTO {table}
@@ -135,3 +137,32 @@ async def test_an_index_that_nobody_used_for_a_month_goes(database: Database, wo
 async def test_a_sort_by_a_field_that_was_removed_is_no_matter(database: Database, world: World) -> None:
     await used(database, world, ("-gone", False), ("-amount", False))
     assert len(await built(database, world)) == 1
+
+
+async def test_a_manager_counts_and_adds_up_their_department_and_what_is_their_own(
+    database: Database, world: World
+) -> None:
+    async with database.tenant(world.company) as db:
+        branch = Department(name="华东部", parent_id=1)
+        db.add(branch)
+        await db.flush()
+        viewer = Viewer(7, "主管", branch.id, frozenset({"manager"}))
+        await bump_revision(db)
+        await db.commit()
+    await filled(database, world)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, viewer, "customer")
+        assert view.form.indexed
+        there = {"schema": world.company.schema, "table": view.table.name}
+        # Of their own, one lies in their department, one in none, the others in another.
+        for change in (
+            "department_id = {branch} WHERE title_key::int % 60 = 0 OR title_key = '7'",
+            "department_id = NULL WHERE title_key = '27'",
+        ):
+            await db.execute(text(("UPDATE {schema}.{table} SET " + change).format(branch=branch.id, **there)))
+        mine = [n for n in range(1, 6001) if n % 20 == 7 or n % 60 == 0]
+        [amount] = [field for field in view.fields if field.name == "amount"]
+        count, total = await sum_up(db, viewer, view, ListQuery(), (amount,))
+        page = await list_records(db, viewer, view, ListQuery(sort=("-amount",)), total=True)
+    assert (count, total) == (len(mine), sum(n % 1000 for n in mine))
+    assert page.total == count
