@@ -9,6 +9,8 @@ from typing import Any
 from litestar.datastructures import FormMultiDict
 
 from saas.fields.field import Field
+from saas.kit.clock import today
+from saas.kit.day_words import in_digits
 from saas.records.record import Record
 from saas.records.system import OWNER
 from saas.records.view import FormView
@@ -28,13 +30,21 @@ def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
         if cell := LINE.fullmatch(key):
             lines[cell[1]][int(cell[2])][cell[3]] = value
         elif key in view.by_name and key not in raw:
-            raw[key] = form.getall(key) if view.by_name[key].kind.widget == "choices" else value
+            widget = view.by_name[key].kind.widget
+            raw[key] = form.getall(key) if widget == "choices" else in_digits_if_day(value, widget)
     for field in view.fields:
         if field.name in shown and field.name not in raw and field.kind.widget in ("switch", "choices"):
             raw[field.name] = False if field.kind.widget == "switch" else []
         if "lines" in field.options and field.name in shown:
             raw[field.name] = _rows(view, field, lines[field.name])
     return raw
+
+
+def in_digits_if_day(typed: str, widget: str) -> str:
+    """Take the words that people type for a day, such as 明天, where a form asks for one."""
+    if widget not in ("date", "datetime"):
+        return typed
+    return in_digits(typed, today(), with_time=widget == "datetime")
 
 
 def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
