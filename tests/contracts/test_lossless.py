@@ -76,6 +76,7 @@ async def prepared(database: Database, world: World, name: str, options: dict[st
         table = f"{world.company.schema}.{found.table.name}"
         reference = f"{found.table.name}_f_{row.id}_fkey"  # A link may lead to what was purged since.
         await db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {reference}"))
+        await db.flush()
         await bump_revision(db)
         await db.commit()
         return row
@@ -88,7 +89,7 @@ async def stored(database: Database, world: World, form: str, value: Any, id: UU
         field = found.by_name["fresh"]
         columns: dict[str, Any] = {field.column: value}
         if field.protected:
-            columns = {}
+            columns = {field.column: None, f"{field.column}_i": None}
             if value is not None:
                 columns[field.column] = db.cipher.encrypt(value, found.id, field.id, id.bytes)
                 columns[f"{field.column}_i"] = db.cipher.blind(field.id, value)
