@@ -107,9 +107,9 @@ def exact_number(value: Decimal, least: int = 0) -> str:
 
 
 def same_number(sent: object, value: Decimal) -> bool:
-    """Tell whether a JSON number, or one that was too exact for it and came as text, is this one."""
-    if isinstance(sent, bool) or not isinstance(sent, int | float | str | Decimal):
+    """Tell whether a program sent this number, or what is left of it where numbers are floats."""
+    if isinstance(sent, str):
+        return sent == exact_number(value)
+    if isinstance(sent, bool) or not isinstance(sent, int | float | Decimal):
         return False
-    if isinstance(sent, Decimal):
-        return sent == value
-    return sent == float(value) if isinstance(sent, float) else str(sent) == exact_number(value)
+    return Decimal(str(sent)) in (value, Decimal(repr(float(value))))
