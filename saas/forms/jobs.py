@@ -65,7 +65,12 @@ async def purge(db: TenantSession) -> None:
 
 @tenant_task("forms.purge_field", retry=BUSY)
 async def purge_field(db: TenantSession, field: int) -> None:
-    """Drop a removed field's columns. Raise FormBusy while somebody reads the table for long; it is tried again."""
+    """Drop a removed field's columns; while somebody reads the table for long, it is tried again later."""
+    await drop_field(db, field)
+
+
+async def drop_field(db: TenantSession, field: int) -> None:
+    """Drop the columns and the definition of a field that was removed 30 days ago. Raise FormBusy."""
     row = await db.get(FieldRow, field)
     if row is None or row.removed_at is None or row.removed_at >= now() - KEPT:
         return  # It is gone already, or was brought back.

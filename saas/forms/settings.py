@@ -91,12 +91,9 @@ def _read_line(line: str, known: Sequence[Mapping[str, Any]]) -> tuple[str, str]
     """Tell which option a line means and its words; a new one is its own key."""
     for option in sorted(known, key=lambda option: -len(option["key"])):
         start = clean_line(option["key"])
-        if (
-            line.startswith(start)
-            and (words := line.removeprefix(start).lstrip()).startswith("=")
-            and words[1:].strip()
-        ):
-            return option["key"], words[1:].strip()[:LONGEST]
+        between, equals, words = line[len(start) :].partition("=")
+        if line.startswith(start) and equals and not between.strip() and words.strip():
+            return option["key"], words.strip()[:LONGEST]
     for option in known:
         if fold(line) in (fold(option["key"]), fold(_words(option))):
             return option["key"], _words(option)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from saas.forms.actions import add_field, remove_field
-from saas.forms.jobs import purge_field
+from saas.forms.jobs import drop_field
 from saas.forms.model import FieldRow
 from saas.forms.queries import forms_of
 from saas.kit.clock import now
@@ -34,7 +34,9 @@ def plain(row: FieldRow) -> dict[str, object]:
     "path",
     ["contact/fields/customer", "customer/fields/source", "deal/fields/probability", "quote_line/fields/quantity"],
 )
-async def test_settings_saved_as_they_are_shown_change_nothing(world: World, sign_in: SignIn, database: Database, path: str) -> None:  # fmt: skip
+async def test_settings_saved_as_they_are_shown_change_nothing(
+    world: World, sign_in: SignIn, database: Database, path: str
+) -> None:
     form, _fields, name = path.split("/")
     before = plain(await row_of(database, world, form, name))
     client = await sign_in(world.company, world.owner)
@@ -134,7 +136,7 @@ async def test_a_serial_field_that_counted_is_purged_and_holds_up_no_other(world
         id = (await db.execute(changed.returning(FieldRow.id))).scalar_one()
         await db.commit()
         await db.begin_again()
-        await purge_field.work(db, field=id)
+        await drop_field(db, id)
         gone = text("SELECT count(*) FROM information_schema.columns WHERE column_name = :name AND table_schema = :s")
         count = (await db.execute(gone, {"name": f"f_{id}", "s": world.company.schema})).scalar_one()
         assert (count, await db.get(FieldRow, id)) == (0, None)
