@@ -23,7 +23,7 @@ from web.page import page, redirect
 from web.pages.records.conflict import conflict_with
 from web.pages.records.inputs import sections_asked
 from web.pages.records.show import as_uuid
-from web.pages.records.typed import as_typed, inputs, read_form, settled
+from web.pages.records.typed import as_typed, inputs, read_form, settled, with_words
 from web.pages.records.untouched import digests_of, merged, read_digests, touched
 
 
@@ -47,7 +47,8 @@ async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewe
 async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
     """Create a record and show it."""
     view = await view_form(db, viewer, form, "create")
-    raw = read_form(await request.form(), view)
+    sent = await request.form()
+    raw = with_words(sent, view, read_form(sent, view))
     try:
         record = await create_record(db, viewer, view, settled(view, raw))
     except Invalid as invalid:
@@ -76,7 +77,7 @@ async def update(
     id = as_uuid(record)
     sent = await request.form()
     was = read_digests(sent.get("_was"))
-    raw = touched(view, read_form(sent, view), was)
+    raw = touched(view, with_words(sent, view, read_form(sent, view)), was)
     version = str(sent.get("version") or "")
     wanted = int(version) if version.isdecimal() and len(version) < 10 else None
     try:

@@ -31,13 +31,23 @@ def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
         if cell := LINE.fullmatch(key):
             lines[cell[1]][int(cell[2])][cell[3]] = form.getall(key)
         elif key in view.by_name and key not in raw:
-            raw[key] = _entered(view.by_name[key], form.getall(key), form.getall(f"{key}_text", []))
+            raw[key] = _entered(view.by_name[key], form.getall(key))
     for field in view.fields:
         if field.name in shown and field.name not in raw and field.kind.widget in BOXES:
             raw[field.name] = _entered(field, [])
         if "lines" in field.options and field.name in shown:
             raw[field.name] = _rows(view, field, lines[field.name])
     return raw
+
+
+def with_words(form: FormMultiDict, view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Put in what was typed where nothing was chosen for it: it will be refused rather than empty the field."""
+    return {
+        name: _entered(view.by_name[name], [value], form.getall(f"{name}_text", []))
+        if isinstance(value, str)
+        else value
+        for name, value in raw.items()
+    }
 
 
 def _entered(field: Field, sent: Sequence[str], words: Sequence[str] = ()) -> Any:
