@@ -42,12 +42,9 @@ def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
 
 def with_words(form: FormMultiDict, view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Put in what was typed where nothing was chosen for it: it will be refused rather than empty the field."""
-    return {
-        name: _entered(view.by_name[name], [value], form.getall(f"{name}_text", []))
-        if isinstance(value, str)
-        else value
-        for name, value in raw.items()
-    }
+    words = {name: form.getall(f"{name}_text", []) for name in raw}
+    entered = {name: _entered(view.by_name[name], [v], words[name]) for name, v in raw.items() if isinstance(v, str)}
+    return {**raw, **entered}
 
 
 def _entered(field: Field, sent: Sequence[str], words: Sequence[str] = ()) -> Any:
