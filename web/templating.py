@@ -17,7 +17,7 @@ from web.components.formats import FILTERS
 from web.components.icons import icon
 from web.components.paging import page_window
 from web.components.rows import table_rows
-from web.components.values import choices_of, is_masked, value_of
+from web.components.values import choices_of, is_masked
 
 TOKEN_NAME = "_csrf_token"  # noqa: S105 - the name of the form field, not a secret.
 
@@ -45,7 +45,6 @@ def environment() -> Environment:
         "current_locale": current_locale,
         "locales": LOCALES,
         "csrf_field": csrf_field,
-        "value_of": value_of,
         "choices_of": choices_of,
         "table_rows": table_rows,
     }

@@ -1,7 +1,7 @@
 """One field of one form, as defined. Values live in records; what a value may be is its kind's business."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -50,14 +50,27 @@ class Field:
 
     @cached_property
     def choices(self) -> dict[str, "Choice"]:
-        """List a choice field's options by key, in their order."""
+        """List a choice field's options by key, in their order; records may still hold those that were removed."""
         return {c["key"]: Choice(**c) for c in self.options.get("choices", ())}
+
+    @cached_property
+    def offered(self) -> dict[str, "Choice"]:
+        """List the options that may be chosen anew."""
+        return {key: choice for key, choice in self.choices.items() if not choice.archived}
+
+    @cached_property
+    def whole(self) -> "Field":
+        """Give this field as if no option had been removed, for whoever asks after old values."""
+        if len(self.offered) == len(self.choices):
+            return self
+        choices = [{**choice, "archived": False} for choice in self.options["choices"]]
+        return replace(self, options={**self.options, "choices": choices})
 
     @cached_property
     def spellings(self) -> dict[str, str]:
         """Map every spelling of every option, folded, to its key: keys first, then labels, then aliases."""
         found: dict[str, str] = {}
-        options = self.choices.values()
+        options = self.offered.values()
         for rank in zip(*(option.spellings for option in options), strict=True):
             for option, spellings in zip(options, rank, strict=True):
                 for spelling in spellings:
@@ -67,12 +80,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a choice field: the stored key, what people read, other spellings, and a dot's colour."""
+    """One option of a choice field: the stored key, what people read, other spellings, and a dot's colour.
+
+    An archived one was removed: records that have it keep it, and it is not offered any more.
+    """
 
     key: str
     label: Mapping[str, str]
     colour: str = ""
     aliases: tuple[str, ...] | list[str] = ()
+    archived: bool = False
 
     @property
     def text(self) -> str:

@@ -72,6 +72,14 @@ class FieldKind:
         text = self.tidy(str(raw))
         return self.parse(text, field) if text else None
 
+    def recall(self, raw: object, field: Field) -> Any:
+        """Read a value to look for, which may be one that records still have and nobody may choose any more."""
+        return self.read(raw, field.whole)
+
+    def replace(self, raw: object, field: Field, before: Any) -> Any:
+        """Read what is to stand instead of `before`; the parts of it that stay need not be allowed any more."""
+        return self.read(raw, field)
+
     def blank(self, raw: object, field: Field) -> bool:
         """Tell whether an imported cell says that there is nothing: empty, or a word such as 无."""
         return is_blank(raw)
@@ -88,13 +96,21 @@ class FieldKind:
         """Write a value for people, in the current language."""
         return str(value)
 
+    def typed(self, value: Any, field: Field) -> str | list[str]:
+        """Write a value the way the field's input holds it: exactly, and without words such as a unit."""
+        return str(value)
+
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Tell whether a program sent a value just as it got it."""
+        return bool(raw == self.dump(value, field))
+
     def dump(self, value: Any, field: Field) -> Any:
         """Write a value for JSON: the API and the history."""
         return value
 
     def load(self, dumped: Any, field: Field) -> Any:
-        """Read back what `dump` wrote."""
-        return self.read(dumped, field)
+        """Read back what `dump` wrote, whatever the field's settings have become since."""
+        return dumped
 
     def mask(self, value: Any) -> str:
         """Hide most of a protected value but keep enough to recognise it."""

@@ -113,7 +113,7 @@ def _value(field: Field, raw: Any) -> Any:
     if raw == ME and field.kind.name == "member":
         return bindparam("_viewer")
     try:
-        value = field.kind.read(raw, field)
+        value = field.kind.recall(raw, field)
     except Unreadable as error:
         raise BadFilter(reason=f"{field.text}: {error}") from None
     if isinstance(value, list) and len(value) == 1:

@@ -1,27 +1,28 @@
 """Change forms: add, change and hide fields. A field is a column, so this is where DDL happens at run time."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from psycopg.errors import LockNotAvailable, UniqueViolation
 from sqlalchemy import Table, func, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from saas.audit.log import log
 from saas.fields.kind import FieldKind, Unreadable
 from saas.fields.registry import field_kinds
+from saas.forms.ddl import run_ddl
 from saas.forms.form import Form
 from saas.forms.jobs import build_indexes
 from saas.forms.model import FieldRow
 from saas.forms.queries import as_field, forms_of
+from saas.forms.resting import what_rests_on
+from saas.forms.settings import changed_options, new_options, shown_default
 from saas.forms.tables import Shape, add_column_sql, columns_of, index_sql, record_table
 from saas.kit.clock import now
-from saas.kit.errors import Conflict, Invalid, NotFound, Refusal
-from saas.kit.i18n import _, current_locale
+from saas.kit.errors import Invalid, NotFound, Refusal
+from saas.kit.i18n import _, current_locale, listed
 from saas.kit.pinyin import full
+from saas.kit.text import clean_line
 from saas.people.viewer import Viewer
 from tenants.migrations import checked
 from tenants.revisions import bump_revision
@@ -29,19 +30,12 @@ from tenants.sessions import TenantSession
 
 MOST_FIELDS = 200
 KEPT = timedelta(days=30)  # A hidden field's values can be brought back this long.
-TRIES = 20
 
 
 class FieldNotFound(NotFound):
     """There is no such field."""
 
     code = "field_not_found"
-
-
-class FormBusy(Conflict):
-    """This form is busy right now. Please try again in a moment."""
-
-    code = "form_busy"
 
 
 class TooManyFields(Refusal):
@@ -58,20 +52,20 @@ async def add_field(db: TenantSession, viewer: Viewer, form: Form, given: Mappin
     if len(form.fields) >= MOST_FIELDS:
         raise TooManyFields
     kind = _kind(given)
-    words = _words(given)
-    name = await _free_name(db, form, str(given.get("name") or ""), words["label"])
+    label = _label(given)
+    name = await _free_name(db, form, str(given.get("name") or ""), label)
     position = (await db.execute(select(func.max(FieldRow.position)).where(FieldRow.form_id == form.id))).scalar_one()
     row = FieldRow(
         form_id=form.id,
         name=name,
-        label={current_locale(): words["label"]},
+        label={current_locale(): label},
         kind=kind.name,
-        options=_options(kind, given, form),
+        options=new_options(kind, given),
         required=bool(given.get("required")),
         unique=bool(given.get("unique")) and kind.column is not None,
         protected=kind.protected,
         default=None,
-        help={current_locale(): words["help"]} if words["help"] else {},
+        help=_help(given, {}),
         section=_section(form, given),
         position=(position or 0) + 1,
     )
@@ -85,25 +79,33 @@ async def add_field(db: TenantSession, viewer: Viewer, form: Form, given: Mappin
 
 
 async def change_field(db: TenantSession, viewer: Viewer, form: Form, name: str, given: Mapping[str, Any]) -> None:
-    """Change a field's label, help, default, options and whether it is required. The column is not touched."""
+    """Change settings of a field; what is not given, or given as it is shown, stays as it is. Raise Invalid.
+
+    The column is not touched: neither the kind, nor the form a link leads to, nor uniqueness can be changed.
+    """
     row = await _row(db, form, name)
-    kind = field_kinds()[row.kind]
-    words = _words(given)
-    row.label = {**row.label, current_locale(): words["label"]}
-    row.help = {**row.help, current_locale(): words["help"]}
-    row.required = bool(given.get("required"))
-    row.options = {**row.options, **_options(kind, given, form)}
-    row.section = _section(form, given)
-    row.default = _default(row, given)
+    field = form.by_name[name]
+    if "form" in row.options and given.get("form", row.options["form"]) != row.options["form"]:
+        raise Invalid({"form": _("What a field links to cannot be changed.")})
+    if "label" in given and given["label"] != field.text:
+        row.label = {**row.label, current_locale(): _label(given)}
+    if "help" in given and given["help"] != field.help_text:
+        row.help = _help(given, row.help)
+    if "required" in given:
+        row.required = bool(given["required"])
+    row.options = changed_options(field, given)
+    row.section = _section(form, given, row.section)
+    if "default" in given and given["default"] != shown_default(field):
+        row.default = _default(row, given)
     await bump_revision(db)
     await log(db, viewer, "change_field", form=form.name, fields=[name])
 
 
 async def remove_field(db: TenantSession, viewer: Viewer, form: Form, name: str) -> None:
-    """Hide a field. Its values stay for 30 days, in case it was a mistake. Raise Invalid for the title field."""
+    """Hide a field. Its values stay for 30 days, in case it was a mistake. Raise Invalid when something rests on it."""
     row = await _row(db, form, name)
-    if name == form.settings["title"]:
-        raise Invalid({"": _("This field gives records their title and cannot be removed.")})
+    if resting := what_rests_on(await forms_of(db), form, form.by_name[name]):
+        raise Invalid({"": _("This field cannot be removed: %(what)s.", what=listed(resting))})
     if row.unique:  # Values nobody sees must not refuse new ones.
         for statement in _drop_unique(form, row):
             await db.execute(text(f"DROP INDEX IF EXISTS {checked(db.company.schema)}.{statement}"))
@@ -123,7 +125,7 @@ async def restore_field(db: TenantSession, viewer: Viewer, form: Form, id: int) 
     await db.flush()
     field = as_field(row)
     for statement in index_sql(_table_with(form, row), Shape.of(field), checked(db.company.schema), concurrently=False):
-        await _run(db, statement)
+        await run_ddl(db, statement)
     await bump_revision(db)
     await log(db, viewer, "restore_field", form=form.name, fields=[row.name])
 
@@ -158,11 +160,17 @@ def _kind(given: Mapping[str, Any]) -> FieldKind:
     return kind
 
 
-def _words(given: Mapping[str, Any]) -> dict[str, str]:
-    label = " ".join(str(given.get("label") or "").split())
+def _label(given: Mapping[str, Any]) -> str:
+    label = clean_line(str(given.get("label") or ""))
     if not label or len(label) > 60:
         raise Invalid({"label": _("Give the field a name of at most 60 characters.")})
-    return {"label": label, "help": str(given.get("help") or "").strip()[:300]}
+    return label
+
+
+def _help(given: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, str]:
+    """Read the help in the current language; taking it away takes it from all, or another one would show."""
+    text = clean_line(str(given.get("help") or ""))[:300]
+    return {**before, current_locale(): text} if text else {}
 
 
 async def _free_name(db: TenantSession, form: Form, wanted: str, label: str) -> str:
@@ -186,48 +194,10 @@ async def _free_name(db: TenantSession, form: Form, wanted: str, label: str) -> 
 RESERVED = {"id", "version", "owner", "created_at", "created_by", "updated_at", "updated_by", "lines", "titles"}
 
 
-def _options(kind: FieldKind, given: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    """Read the settings that this kind has."""
-    options: dict[str, Any] = {}
-    if "choices" in kind.settings:
-        options["choices"] = _choices(given.get("choices"))
-    if "form" in kind.settings:
-        options["form"] = str(given.get("form") or "")
-    if "decimals" in kind.settings and str(given.get("decimals") or "").isdigit():
-        options["decimals"] = min(int(given["decimals"]), 6)
-    if "unit" in kind.settings and given.get("unit"):
-        options["unit"] = str(given["unit"])[:10]
-    if "pattern" in kind.settings:
-        options["pattern"] = str(given.get("pattern") or "{yyyy}-{n:4}")[:60]
-    return options
-
-
-COLOURS = ("indigo", "jade", "amber", "plum", "cinnabar", "ink")
-
-
-def _choices(given: Any) -> list[dict[str, Any]]:
-    """Read options: one a line; `key = words` keeps an option's key while its words change."""
-    lines = given if isinstance(given, list) else str(given or "").splitlines()
-    choices: dict[str, dict[str, Any]] = {}
-    for n, line in enumerate(filter(None, (str(line).strip() for line in lines))):
-        key, _equals, words = line.partition("=") if "=" in line else (line, "", line)
-        key, words = key.strip()[:60], words.strip()[:60]
-        if key and words:
-            choices[key] = {
-                "key": key,
-                "label": {current_locale(): words},
-                "colour": COLOURS[n % len(COLOURS)],
-                "aliases": [],
-            }
-    if not choices or len(choices) > 200:
-        raise Invalid({"choices": _("Write between 1 and 200 options, one on each line.")})
-    return list(choices.values())
-
-
-def _section(form: Form, given: Mapping[str, Any]) -> str:
+def _section(form: Form, given: Mapping[str, Any], before: str = "") -> str:
     keys = [section["key"] for section in form.sections]
-    wanted = str(given.get("section") or "")
-    return wanted if wanted in keys else (keys[0] if keys else "")
+    wanted = str(given.get("section", before) or "")
+    return wanted if wanted in keys else before or (keys[0] if keys else "")
 
 
 def _default(row: FieldRow, given: Mapping[str, Any]) -> Any:
@@ -252,10 +222,10 @@ async def _alter(db: TenantSession, form: Form, row: FieldRow) -> None:
     """
     schema, shape = checked(db.company.schema), Shape.of(as_field(row))
     table = _table_with(form, row)
-    await _run(db, add_column_sql(table, shape, schema) + await _reference(db, row, schema))
+    await run_ddl(db, add_column_sql(table, shape, schema) + await _reference(db, row, schema))
     if row.unique:
         for statement in index_sql(table, shape, schema, concurrently=False):
-            await _run(db, statement)
+            await run_ddl(db, statement)
     elif index_sql(table, shape, schema, concurrently=True):
         db.defer(build_indexes(field=row.id))
 
@@ -273,25 +243,6 @@ async def _reference(db: TenantSession, row: FieldRow, schema: str) -> str:
 def _table_with(form: Form, row: FieldRow) -> Table:
     shapes = [Shape.of(field) for field in form.fields if field.id != row.id]
     return record_table(form.id, (*shapes, Shape.of(as_field(row))))
-
-
-async def _run(db: TenantSession, statement: str) -> None:
-    """Run DDL under a short lock timeout, so that readers never queue behind it. Raise FormBusy or Invalid."""
-    for attempt in range(TRIES):
-        try:
-            async with db.begin_nested():
-                await db.execute(text("SET LOCAL lock_timeout = '150ms'"))
-                await (await db.connection()).exec_driver_sql(statement)
-            return
-        except IntegrityError as error:
-            if isinstance(error.orig, UniqueViolation):
-                raise Invalid({"": _("Some records have the same value, so it cannot be unique.")}) from None
-            raise
-        except DBAPIError as error:
-            if not isinstance(error.orig, LockNotAvailable):
-                raise
-            await asyncio.sleep(0.05 * (attempt + 1))
-    raise FormBusy
 
 
 def _drop_unique(form: Form, row: FieldRow) -> list[str]:

@@ -3,21 +3,25 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from procrastinate import RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import delete, select
 
+from saas.forms.ddl import FormBusy, run_ddl
 from saas.forms.model import FieldRow
 from saas.forms.queries import as_field, forms_of
 from saas.forms.tables import Shape, columns_of, index_sql
 from saas.forms.tuning import tune_table, untuned
-from saas.jobs.guard import LATER
+from saas.jobs.guard import AWAY, LATER
 from saas.kit.clock import now
+from saas.records.serials import SerialCounter
 from tenants.alone import run_alone
 from tenants.migrations import checked
 from tenants.queue import every_company, open_database, queue, tenant_task
 from tenants.sessions import TenantSession
 
 KEPT = timedelta(days=30)  # A removed field's values can be brought back this long.
+BUSY = RetryStrategy(max_attempts=20, wait=60, linear_wait=60, retry_exceptions=(*AWAY, FormBusy))
 
 
 @tenant_task("forms.build_indexes", retry=LATER)
@@ -53,13 +57,28 @@ async def tune_all(timestamp: int) -> None:
 
 @every_company("forms.purge", cron="20 3 * * *")
 async def purge(db: TenantSession) -> None:
-    """Drop the columns of fields that were removed 30 days ago."""
-    query = select(FieldRow).where(FieldRow.removed_at < now() - KEPT)
-    for row in (await db.execute(query)).scalars().all():
-        form = (await forms_of(db)).by_id[row.form_id]
-        drops = ", ".join(f"DROP COLUMN IF EXISTS {column.name}" for column in columns_of(Shape.of(as_field(row))))
-        await (await db.connection()).exec_driver_sql(
-            f"ALTER TABLE {checked(db.company.schema)}.{form.table.name} {drops}"
-        )
-        await db.execute(delete(FieldRow).where(FieldRow.id == row.id))
-        db.defer(tune(form=form.id))  # The index that lists are counted by went with the column.
+    """Have the columns of fields dropped that were removed 30 days ago: one job each, so that none holds up another."""
+    query = select(FieldRow.id).where(FieldRow.removed_at < now() - KEPT)
+    for field in (await db.execute(query)).scalars().all():
+        db.defer(purge_field(field=field))
+
+
+@tenant_task("forms.purge_field", retry=BUSY)
+async def purge_field(db: TenantSession, field: int) -> None:
+    """Drop a removed field's columns; while somebody reads the table for long, it is tried again later."""
+    await drop_field(db, field)
+
+
+async def drop_field(db: TenantSession, field: int) -> None:
+    """Drop the columns and the definition of a field that was removed 30 days ago. Raise FormBusy."""
+    row = await db.get(FieldRow, field)
+    if row is None or row.removed_at is None or row.removed_at >= now() - KEPT:
+        return  # It is gone already, or was brought back.
+    form = (await forms_of(db)).by_id[row.form_id]
+    columns = [column.name for column in columns_of(Shape.of(as_field(row)))]
+    if columns:
+        drops = ", ".join(f"DROP COLUMN IF EXISTS {name}" for name in columns)
+        await run_ddl(db, f"ALTER TABLE {checked(db.company.schema)}.{form.table.name} {drops}")
+    await db.execute(delete(SerialCounter).where(SerialCounter.field_id == field))
+    await db.execute(delete(FieldRow).where(FieldRow.id == field))
+    db.defer(tune(form=form.id))  # The index that lists are counted by went with the column.

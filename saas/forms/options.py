@@ -29,8 +29,14 @@ async def add_options(db: TenantSession, viewer: Viewer, form: Form, field: Fiel
             added.setdefault(fold(text), text)
     if not added or not field.choices:
         return
-    new = [{"key": text, "label": {DEFAULT: text}, "colour": "", "aliases": []} for text in added.values()]
-    row.options = {**row.options, "choices": [*row.options["choices"], *new]}
+    back = {field.whole.spellings[word] for word in added if word in field.whole.spellings}
+    new = [
+        {"key": text, "label": {DEFAULT: text}, "colour": "", "aliases": []}
+        for word, text in added.items()
+        if word not in field.whole.spellings
+    ]
+    kept = [{**one, "archived": False} if one["key"] in back else one for one in row.options["choices"]]
+    row.options = {**row.options, "choices": [*kept, *new]}
     await db.flush()
     await bump_revision(db)
-    await log(db, viewer, "change_field", form=form.name, fields=[field.name], detail={"options": len(new)})
+    await log(db, viewer, "change_field", form=form.name, fields=[field.name], detail={"options": len(added)})

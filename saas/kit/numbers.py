@@ -97,3 +97,19 @@ def json_number(value: Decimal) -> int | float | str:
     if value == value.to_integral_value():
         return int(value)
     return float(value) if Decimal(repr(float(value))) == value else str(value)
+
+
+def exact_number(value: Decimal, least: int = 0) -> str:
+    """Write all digits of a number and nothing else, with at least `least` decimals."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(least, "0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def same_number(sent: object, value: Decimal) -> bool:
+    """Tell whether a program sent this number, or what is left of it where numbers are floats."""
+    if isinstance(sent, str):
+        return sent == exact_number(value)
+    if isinstance(sent, bool) or not isinstance(sent, int | float | Decimal):
+        return False
+    return Decimal(str(sent)) in (value, Decimal(repr(float(value))))

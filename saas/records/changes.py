@@ -1,6 +1,7 @@
 """Check what somebody wants to write, field by field, before anything is written."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
-from saas.records.record import Record
+from saas.records.record import Masked, Record, value_of
 from saas.records.scope import scope_params
 from saas.records.system import OWNER
 from saas.records.view import FormView
@@ -33,7 +34,8 @@ async def read_values(
 ) -> Values:
     """Read and check raw values by field name. Raise Invalid with one sentence per field.
 
-    For a new record (`current` is None) defaults are filled in and required fields must be there.
+    For a new record (`current` is None) defaults are filled in and required fields must be there. What comes back as
+    the viewer got it is not looked at: it may hold what nobody may choose any more, and is not theirs to set right.
     """
     errors: dict[str, str] = {}
     values: Values = {}
@@ -41,18 +43,19 @@ async def read_values(
         field = view.by_name.get(name)
         if field is None:
             errors[name] = _("There is no field named %(name)s.", name=name[:80])
-        elif "lines" in field.options or _unchanged(field, given, current):
+        elif "lines" in field.options or (current is not None and _unchanged(field, given, current)):
             continue
         elif derived(field) and view.writes(field):
             continue  # Programs send back whole records; what follows from the rest is computed anyway.
         elif not may_write(view, field):
             errors[name] = _("You cannot change this field.")
         else:
-            _read_one(field, given, values, errors)
-    if current is None:
-        _fill_in(view, values, errors)
-    _check_required(view, values, errors, new=current is None)
+            _read_one(field, given, current, values, errors)
     await _check_targets(db, viewer, view, values, errors)
+    if current is None:
+        defaults = await defaults_of(db, viewer, view)
+        values = {**{f: value for f, value in defaults.items() if f.name not in errors}, **values}
+    _check_required(view, values, errors, new=current is None)
     if errors:
         raise Invalid(errors)
     return values
@@ -68,30 +71,43 @@ def may_write(view: FormView, field: Field) -> bool:
     return field is OWNER if field.id < 0 else view.writes(field) and not derived(field)
 
 
-def _unchanged(field: Field, given: Any, current: Record | None) -> bool:
-    """Tell whether a masked value came back as it was shown."""
-    return field.protected and current is not None and given == current.values.get(field.name)
+def _unchanged(field: Field, given: Any, current: Record) -> bool:
+    """Tell whether a value came back as it was shown: masked, or nothing for a link that the viewer cannot see."""
+    value = value_of(current, field)
+    if value is None:
+        return given is None or given == [] or (isinstance(given, str) and not given.strip())
+    if isinstance(value, Masked):
+        return bool(given == value)
+    return field.kind.gives_back(given, value, field) or given == current.titles.get(field.name)
 
 
-def _read_one(field: Field, given: Any, values: Values, errors: dict[str, str]) -> None:
+def _read_one(field: Field, given: Any, current: Record | None, values: Values, errors: dict[str, str]) -> None:
+    before = value_of(current, field) if current else None
     try:
-        values[field] = field.kind.read(given, field)
+        values[field] = field.kind.replace(given, field, before)
     except Unreadable as error:
         errors[field.name] = str(error)
 
 
-def _fill_in(view: FormView, values: Values, errors: Mapping[str, str]) -> None:
-    """Set defaults, also of fields that this viewer cannot see."""
-    for field in view.form.fields:
-        if field.default is not None and field not in values and field.name not in errors:
-            values[field] = default_of(field)
+async def defaults_of(db: TenantSession, viewer: Viewer, view: FormView) -> Values:
+    """Give the defaults of a new record, also of fields that this viewer cannot see.
+
+    A default that no longer holds, such as somebody who left or an option that was removed, is none.
+    """
+    values = {field: default_of(field) for field in view.form.fields if field.default is not None}
+    errors: dict[str, str] = {}
+    await _check_targets(db, viewer, view, values, errors)
+    return {field: value for field, value in values.items() if value is not None and field.name not in errors}
 
 
 def default_of(field: Field) -> Any:
-    """Give a field's default; `today` and `now` mean the moment of asking."""
-    if field.default in RELATIVE and "today" in field.kind.operators:
-        return field.kind.read(RELATIVE[field.default](), field)
-    return field.kind.read(field.default, field)
+    """Give a field's default, or None when it cannot be read; `today` and `now` mean the moment of asking."""
+    default = field.default
+    if default in RELATIVE and "today" in field.kind.operators:
+        default = RELATIVE[default]()
+    with suppress(Unreadable):
+        return field.kind.read(default, field)
+    return None
 
 
 def _check_required(view: FormView, values: Values, errors: dict[str, str], *, new: bool) -> None:
@@ -104,7 +120,7 @@ def _check_required(view: FormView, values: Values, errors: dict[str, str], *, n
 async def _check_targets(
     db: TenantSession, viewer: Viewer, view: FormView, values: Values, errors: dict[str, str]
 ) -> None:
-    """Let links lead only to records the viewer can see, and members only to people who work here."""
+    """Let links lead only to records the viewer can see, and members be only people who work here."""
     members = (await directory_of(db)).members
     for field, value in values.items():
         if value is None:

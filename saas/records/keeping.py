@@ -58,7 +58,8 @@ def _kept_from(view: FormView) -> Iterator[tuple[Form, Field, Mapping[str, str]]
     for form in view.forms.all:
         for field in form.fields:
             kept = field.options.get("kept_by")
-            if kept and kept["form"] == view.name:
+            # A rule whose fields were taken away rests until they are back.
+            if kept and kept["form"] == view.name and {kept["link"], kept["field"]} <= view.form.by_name.keys():
                 yield form, field, kept
 
 

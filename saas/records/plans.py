@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, false, select
+from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, case, false, func, literal, select
 
 from saas.fields.field import Field
 from saas.forms.form import Form
@@ -26,6 +26,8 @@ SYSTEM_COLUMNS = (
     "deleted_at",
 )
 FIRST = len(SYSTEM_COLUMNS)
+TRASHED = "\x01"
+"""Stands before the title of a record in the trash on its way from the database; no text that people wrote has it."""
 
 
 class Plan(NamedTuple):
@@ -92,8 +94,9 @@ def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement
         return select(view.table.c.title_key).where(false()).scalar_subquery()
     other = target.table.alias()
     seen = rows_in(other, target.access.scope("read"))
-    title = select(other.c[target.title.column]).where(other.c.id == source.c[field.column], seen)
-    return title.correlate(source).scalar_subquery()
+    mark = case((other.c.deleted_at.is_not(None), literal(TRASHED)), else_=literal(""))
+    title = select(func.concat(mark, other.c[target.title.column]))
+    return title.where(other.c.id == source.c[field.column], seen).correlate(source).scalar_subquery()
 
 
 def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> Record:
@@ -104,14 +107,17 @@ def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> 
         if value is not None:
             text = unseal(value, view.form, field, row[0], cipher) if field.protected else value
             values[field.name] = Masked(field.kind.mask(text))
-    titles = {}
+    titles: dict[str, str] = {}
+    trashed = []
     for name, at in plan.links:
         if row[at] is None:
             values[name] = None
-        else:
-            titles[name] = row[at]
+            continue
+        titles[name] = row[at].removeprefix(TRASHED)
+        if row[at].startswith(TRASHED):
+            trashed.append(name)
     title = "" if plan.title is None else str(row[plan.title] or "")
-    return Record(*row[:FIRST], title, values, titles)  # type: ignore[call-arg] # mypy cannot count a slice
+    return Record(*row[:FIRST], title, values, titles, trashed)  # type: ignore[call-arg] # mypy cannot count a slice
 
 
 def unseal(value: bytes, form: Form, field: Field, record: UUID, cipher: Cipher) -> str:

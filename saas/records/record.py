@@ -1,10 +1,12 @@
 """A record as a viewer gets it: hidden fields are absent and protected values are masked already."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from saas.fields.field import Field
 
 
 class Masked(str):
@@ -15,7 +17,7 @@ class Masked(str):
 
 @dataclass(slots=True)
 class Record:
-    """One record. `values` are by field name; `titles` name what link fields point to."""
+    """One record. `values` are by field name; `titles` name what link fields point to, `trashed` those in the trash."""
 
     id: UUID
     version: int
@@ -29,4 +31,10 @@ class Record:
     title: str
     values: dict[str, Any]
     titles: Mapping[str, str] = field(default_factory=dict)
+    trashed: Collection[str] = ()
     lines: dict[str, "list[Record]"] = field(default_factory=dict)
+
+
+def value_of(record: Record, field: Field) -> Any:
+    """Give a field's value, also of the fields that the system keeps itself."""
+    return record.values.get(field.name) if field.id > 0 else getattr(record, field.column)

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from saas.fields.field import Field
 from saas.formulas.compute import compute
 from saas.kit.clock import now
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from saas.records.changes import Values, read_values
+from saas.records.comparing import changed_columns
 from saas.records.history import remember_and_log
 from saas.records.ids import new_id
 from saas.records.keeping import keep_up
-from saas.records.lines import save_lines
+from saas.records.lines import lock_lines, save_lines
 from saas.records.query import RecordChanged, with_lines
 from saas.records.record import Record
-from saas.records.rows import to_columns, to_history
+from saas.records.rows import to_columns
 from saas.records.serials import next_serial
 from saas.records.system import OWNER
 from saas.records.view import FormView
@@ -31,7 +31,7 @@ async def create_record(
     view.require("create")
     values = await read_values(db, viewer, view, raw)
     values.setdefault(view.form.title, None)
-    lines = await save_lines(db, viewer, view, raw, None)
+    lines = await save_lines(db, viewer, view, raw, {})
     for field in view.form.fields:
         if field.kind.name == "serial":
             values[field] = await next_serial(db, field)
@@ -63,15 +63,19 @@ async def update_record(
     stored, current = await lock_row(db, viewer, view, id)
     if version is not None and stored["version"] != version:
         raise RecordChanged
-    await with_lines(db, viewer, view, current)
+    before = await lock_lines(db, viewer, view, id)
+    current.lines |= {name: held.records for name, held in before.items() if held.view}
     values = await read_values(db, viewer, view, raw, current=current)
-    lines = await save_lines(db, viewer, view, raw, current)
+    if OWNER in values:
+        values[OWNER] = values[OWNER] or viewer.id or None
+    lines = await save_lines(db, viewer, view, raw, before)
+    if not values and not lines.changed:
+        return current
     compute(view.form, values, lines.sums(), stored)
-    row = to_columns(view.form, db.cipher, id, values)
-    changes = _changes(view, db, id, values, stored, row)
+    row, changes = changed_columns(view.form, db.cipher, id, values, stored)
     if not changes and not lines.changed:
         return current
-    if OWNER in values and values[OWNER] != stored["owner_id"]:
+    if OWNER in changes:
         row |= await _ownership(db, viewer, values)
     row |= {"version": stored["version"] + 1, "updated_at": now(), "updated_by": viewer.id or None}
     record = await update_row(db, viewer, view, id, row)
@@ -81,29 +85,6 @@ async def update_record(
     names = [*(field.name for field in changes), *lines.names]
     await remember_and_log(db, viewer, view, id, row["version"], "updated", act="update", fields=names, changes=pairs)
     return await with_lines(db, viewer, view, record)
-
-
-def _changes(
-    view: FormView,
-    db: TenantSession,
-    id: UUID,
-    values: Values,
-    stored: Mapping[str, Any],
-    row: Mapping[str, Any],
-) -> dict[Field, list[Any]]:
-    """Compare with what is stored and write old and new for the history."""
-    changes = {}
-    for field, value in values.items():
-        if field.kind.column is None:
-            continue
-        if field.protected:
-            old, new = stored[f"{field.column}_i"], row[f"{field.column}_i"]
-        else:
-            old, new = stored[field.column], value
-        if old != new:
-            before = stored[field.column]
-            changes[field] = [to_history(field, before, stored), to_history(field, value, row)]
-    return changes
 
 
 async def _ownership(db: TenantSession, viewer: Viewer, values: Values) -> dict[str, Any]:

@@ -33,7 +33,11 @@ async def open_deals(db: TenantSession, viewer: Viewer, view: FormView, *, mine:
     sums = (Measure("sum", "amount"),) if amount and not view.masks(amount) else ()
     asked = Aggregation((field.name,), (Measure("count"), *sums), open_filter(view, mine=mine))
     found = {bucket.group[field.name]: bucket.measures for bucket in await aggregate(db, viewer, view, asked)}
-    stages = (choice for choice in field.choices.values() if choice.key not in CLOSED)
+    stages = (
+        choice
+        for choice in field.choices.values()
+        if choice.key not in CLOSED and (choice.key in found or not choice.archived)
+    )
     return [_stage(choice, found.get(choice.key, {}), counts_money=bool(sums)) for choice in stages]
 
 

@@ -132,7 +132,10 @@ def field_json(view: FormView, field: Field) -> Json:
         "schema": field.kind.api_type,
     }
     if field.choices:
-        shape["options"] = [{"key": each.key, "label": each.text} for each in field.choices.values()]
+        shape["options"] = [
+            {"key": each.key, "label": each.text} | ({"archived": True} if each.archived else {})
+            for each in field.choices.values()
+        ]
     target = view.other(field.options["form"]) if "form" in field.options else None
     if target is not None:
         shape["form"] = target.name

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Cell(NamedTuple):
-    """A cell with a look: tag, tags, level, person, link, late, mute, or "" for a plain text."""
+    """A cell with a look: tag, tags, level, person, link, trashed, late, mute, or "" for a plain text."""
 
     text: str
     look: str = ""

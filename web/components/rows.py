@@ -43,6 +43,8 @@ def _drawn(cell: str | Cell) -> str:
     look, text = cell.look, cell.text if type(cell.text) is Markup else escape(cell.text)
     if look == "link":
         return f'<a href="{escape(cell.href)}" data-row-link>{text}</a>'
+    if look == "trashed":
+        return f'<a class="trashed" href="{escape(cell.href)}" title="{escape(_("In the trash"))}">{text}</a>'
     if look == "tag":
         return _tag(text, cell.colour)
     if look == "tags":

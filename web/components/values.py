@@ -1,14 +1,9 @@
 """What templates ask about records."""
 
-from typing import Any
-
 from saas.fields.field import Field
-from saas.records.record import Masked, Record
-
-
-def value_of(record: Record, field: Field) -> Any:
-    """Give a field's value, also of the fields that the system keeps itself."""
-    return record.values.get(field.name) if field.id > 0 else getattr(record, field.column)
+from saas.fields.kinds.choice import option_text
+from saas.kit.i18n import _
+from saas.records.record import Masked
 
 
 def is_masked(value: object) -> bool:
@@ -18,4 +13,10 @@ def is_masked(value: object) -> bool:
 
 def choices_of(field: Field) -> list[tuple[str, str]]:
     """List a choice field's options as inputs take them: key and words."""
-    return [(choice.key, choice.text) for choice in field.choices.values()]
+    return [(choice.key, choice.text) for choice in field.offered.values()]
+
+
+def option_words(key: str, field: Field) -> str:
+    """Write an option; one that was removed says so."""
+    text = option_text(key, field)
+    return text if key in field.offered else _("%(option)s (removed)", option=text)

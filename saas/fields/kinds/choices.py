@@ -49,6 +49,22 @@ class MultipleChoice(FieldKind):
             found.append(key)
         return in_order(found, field)
 
+    def replace(self, raw: object, field: Field, before: Any) -> list[str] | None:
+        """Read a list; what was in the set already may stay."""
+        if not isinstance(raw, list | tuple):
+            return self.read(raw, field)
+        kept = [key for key in raw if key in (before or ())]
+        added = self.read([key for key in raw if key not in kept], field)
+        return in_order([*kept, *(added or ())], field) or None
+
+    def typed(self, value: list[str], field: Field) -> list[str]:
+        """Give the keys, one for each box."""
+        return list(value)
+
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Compare as sets."""
+        return isinstance(raw, list) and sorted(map(str, raw)) == sorted(value)
+
     def show(self, value: list[str], field: Field) -> str:
         """Write the labels one behind another."""
         return _(", ").join(option_text(key, field) for key in value)
@@ -63,6 +79,6 @@ class MultipleChoice(FieldKind):
 
 
 def in_order(keys: list[str], field: Field) -> list[str]:
-    """Put keys into the options' order, each once."""
-    chosen = set(keys)
-    return [key for key in field.choices if key in chosen]
+    """Put keys into the options' order, each once; what is no option at all comes last."""
+    chosen = dict.fromkeys(keys)
+    return [key for key in field.choices if key in chosen] + [key for key in chosen if key not in field.choices]

@@ -1,6 +1,7 @@
 """Days."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Date
 
@@ -78,6 +79,10 @@ class Day(FieldKind):
     def dump(self, value: date, field: Field) -> str:
         """Write 2024-01-31."""
         return value.isoformat()
+
+    def load(self, dumped: Any, field: Field) -> date:
+        """Read 2024-01-31."""
+        return date.fromisoformat(dumped)
 
 
 def not_a_date(typed: object, field: Field) -> Unreadable:

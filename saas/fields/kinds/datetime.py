@@ -1,6 +1,7 @@
 """Moments: a day and a time. Stored in UTC, read and shown where the company is."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import DateTime
 
@@ -59,9 +60,17 @@ class Moment(FieldKind):
         """Write 2024-01-31 14:05 in the company's time."""
         return value.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
 
+    def typed(self, value: datetime, field: Field) -> str:
+        """Write 2024-01-31 14:05 in the company's time."""
+        return self.show(value, field)
+
     def dump(self, value: datetime, field: Field) -> str:
         """Write ISO 8601 with the company's offset."""
         return value.astimezone(zone()).isoformat()
+
+    def load(self, dumped: Any, field: Field) -> datetime:
+        """Read ISO 8601."""
+        return datetime.fromisoformat(dumped).astimezone(UTC)
 
     def key(self, value: datetime, field: Field) -> str:
         """Compare in UTC."""

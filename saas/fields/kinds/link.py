@@ -35,6 +35,14 @@ class Link(FieldKind):
         except ValueError:
             raise Unreadable(_("Choose a record from the list.")) from None
 
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Compare identifiers, however they are written."""
+        return str(raw).strip().lower() == str(value)
+
     def dump(self, value: UUID, field: Field) -> str:
         """Write the identifier."""
         return str(value)
+
+    def load(self, dumped: Any, field: Field) -> UUID:
+        """Read the identifier."""
+        return UUID(dumped)

@@ -1,6 +1,7 @@
 """Amounts of money in the field's currency."""
 
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Numeric
 
@@ -8,7 +9,7 @@ from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.number import rounded, within
 from saas.kit.i18n import N_, _
-from saas.kit.numbers import CURRENCIES, json_number, read_decimal, write_number
+from saas.kit.numbers import CURRENCIES, exact_number, json_number, read_decimal, same_number, write_number
 from saas.kit.units import unit_in
 
 LARGEST = Decimal(10) ** 16 - 1
@@ -65,9 +66,21 @@ class Money(FieldKind):
         text = write_number(abs(value), least=0 if whole else 2, most=2)
         return f"{'-' if value < 0 else ''}{sign}{text}"
 
+    def typed(self, value: Decimal, field: Field) -> str:
+        """Write every digit and nothing else, cents in pairs."""
+        return exact_number(value, least=0 if value == value.to_integral_value() else 2)
+
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Compare as a program may hold a number."""
+        return same_number(raw, value)
+
     def dump(self, value: Decimal, field: Field) -> int | float | str:
         """Write a JSON number."""
         return json_number(value)
+
+    def load(self, dumped: Any, field: Field) -> Decimal:
+        """Take the number as it is."""
+        return Decimal(str(dumped))
 
     def key(self, value: Decimal, field: Field) -> str:
         """Make 5 and 5.00 the same."""

@@ -8,7 +8,7 @@ from sqlalchemy import Numeric
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.kit.i18n import N_, _
-from saas.kit.numbers import json_number, read_decimal, write_number
+from saas.kit.numbers import exact_number, json_number, read_decimal, same_number, write_number
 from saas.kit.units import unit_in
 
 DECIMALS = 6
@@ -54,9 +54,21 @@ class Number(FieldKind):
         unit = field.options.get("unit")
         return f"{text} {unit}" if unit else text
 
+    def typed(self, value: Decimal, field: Field) -> str:
+        """Write every digit and nothing else."""
+        return exact_number(value)
+
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Compare as a program may hold a number: a float cannot have all digits."""
+        return same_number(raw, value)
+
     def dump(self, value: Decimal, field: Field) -> int | float | str:
         """Write a JSON number."""
         return json_number(value)
+
+    def load(self, dumped: Any, field: Field) -> Decimal:
+        """Take the number as it is."""
+        return Decimal(str(dumped))
 
     def key(self, value: Any, field: Field) -> str:
         """Make 1.50 and 1.5 the same."""

@@ -9,7 +9,7 @@ from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.number import rounded, within
 from saas.kit.i18n import N_, _
-from saas.kit.numbers import json_number, read_decimal, write_number
+from saas.kit.numbers import exact_number, json_number, read_decimal, same_number, write_number
 
 
 class Percent(FieldKind):
@@ -54,9 +54,21 @@ class Percent(FieldKind):
         """Write 12.5%."""
         return f"{write_number(value * 100, most=4)}%"
 
+    def typed(self, value: Decimal, field: Field) -> str:
+        """Write every digit, in hundredths and without the sign."""
+        return exact_number(value * 100)
+
+    def gives_back(self, raw: object, value: Any, field: Field) -> bool:
+        """Compare shares; text would be in hundredths."""
+        return not isinstance(raw, str) and same_number(raw, value)
+
     def dump(self, value: Decimal, field: Field) -> int | float | str:
         """Write the share as a JSON number."""
         return json_number(value)
+
+    def load(self, dumped: Any, field: Field) -> Decimal:
+        """Take the number as it is."""
+        return Decimal(str(dumped))
 
     def key(self, value: Decimal, field: Field) -> str:
         """Make 0.5 and 0.50 the same."""

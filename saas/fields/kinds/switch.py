@@ -52,6 +52,10 @@ class Switch(FieldKind):
         """Write yes or no."""
         return _("Yes") if value else _("No")
 
+    def typed(self, value: bool, field: Field) -> str:
+        """Write what a box sends: nothing when it is not ticked."""
+        return "true" if value else ""
+
     def blank(self, raw: object, field: Field) -> bool:
         """Take 无 for no, and only nothing for nothing."""
         return raw is None or (isinstance(raw, str) and raw.strip() in ("", "-", "—", "/"))

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from saas.fields.field import Field
 from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
-from saas.records.record import Masked, Record
+from saas.records.record import Masked, Record, value_of
 from web.components.cells import Cell
 from web.components.formats import day, days_late, moment, short_day
 from web.components.rows import drawn
-from web.components.values import value_of
+from web.components.values import option_words
 
 Shown = str | Cell
 NOTHING = drawn(Cell("—", "mute"))
@@ -61,16 +61,16 @@ def cell_of(record: Record, field: Field, directory: Directory) -> Shown:
 
 
 def _choice(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    choice = field.choices.get(value)
+    choice = field.offered.get(value)
     if choice is None:
-        return str(value)
+        return Cell(option_words(value, field), "mute")
     if field.options.get("badge"):
         return Cell(choice.text, "level")
     return Cell(choice.text, "tag", choice.colour) if choice.colour else choice.text
 
 
 def _choices(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    return listed(field.choices[key].text if key in field.choices else key for key in value)
+    return listed(option_words(key, field) for key in value)
 
 
 def _member(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
@@ -78,7 +78,12 @@ def _member(value: Any, field: Field, record: Record, directory: Directory) -> S
 
 
 def _link(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    return Cell(record.titles[field.name], "link", href=f"/f/{field.options['form']}/{value}")
+    title, href = record.titles[field.name] or _("Without a title"), f"/f/{field.options['form']}/{value}"
+    return (
+        Cell(title, "trashed", href=f"{href}?trash=1")
+        if field.name in record.trashed
+        else Cell(title, "link", href=href)
+    )
 
 
 def _date(value: Any, field: Field, record: Record, directory: Directory) -> Shown:

@@ -14,10 +14,11 @@ from saas.kit.errors import Refusal
 from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
 from saas.records.view import FormView, view_form
+from web.components.values import option_words
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
-from web.pages.records.edit import input_options
+from web.pages.records.inputs import input_options
 from web.pages.records.state import ListState
 
 ROW = re.compile(r"g\.(\d{1,2})\.c\.(\d{1,2})\.(field|op|value)")
@@ -148,7 +149,7 @@ def _widget(field: Field, plain: bool, directory: Directory) -> tuple[str, dict[
     if plain:
         return "text", {}
     if field.choices:
-        return "chips", input_options(field)
+        return "chips", {"choices": [(key, option_words(key, field)) for key in field.choices]}
     if field.kind.widget == "member":
         people = [(str(member.id), member.name) for member in directory.members.values()]
         return "chips", {"choices": [("me", _("me")), *people][:60]}

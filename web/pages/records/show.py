@@ -89,11 +89,11 @@ def _stages(view: FormView, record: Record) -> list[dict[str, Any]]:
     if field is None:
         return []
     value = record.values.get(field.name)
-    keys = list(field.choices)
-    at = keys.index(value) if value in keys else -1
+    options = [choice for choice in field.choices.values() if not choice.archived or choice.key == value]
+    at = next((n for n, choice in enumerate(options) if choice.key == value), -1)
     lost = value == "lost"
     items = []
-    for n, choice in enumerate(field.choices.values()):
+    for n, choice in enumerate(options):
         if choice.key == "lost" and not lost:
             continue
         state = ("lost" if lost else "now") if n == at else "done" if n < at and not lost else ""

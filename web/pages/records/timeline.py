@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from saas.fields.field import Field
 from saas.kit.i18n import N_, _
 from saas.people.directory import Directory
 from saas.records.history import Event
-from saas.records.record import Masked
 from saas.records.related import Related
+from web.pages.records.words import said
 
 FOLLOW_UP = "follow_up"
 SAID = {
@@ -45,10 +44,11 @@ def timeline_of(events: Sequence[Event], related: Sequence[Related], directory: 
 
 def _event(event: Event, directory: Directory) -> Moment:
     changes = [
-        (c.field.text, _shown(c.field, c.old, directory), _shown(c.field, c.new, directory)) for c in event.changes
+        (c.field.text, said(c.old, c.field, directory) or "—", said(c.new, c.field, directory) or "—")
+        for c in event.changes
     ]
-    said = SAID.get(event.action, event.action)
-    what = _(said, count=len(changes)) if "%(count)s" in said else _(said)
+    verb = SAID.get(event.action, event.action)
+    what = _(verb, count=len(changes)) if "%(count)s" in verb else _(verb)
     left_out = "；".join(f"{field.text} {text}" for field, text in event.left_out)
     note = _("Left out: %(what)s", what=left_out) if left_out else ""
     return Moment(event.at, directory.name(event.person_id) or _("The system"), what, note, changes)
@@ -65,13 +65,3 @@ def _follow_up(related: Related, record: Any, directory: Directory) -> Moment:
         note=str(record.values.get("content") or ""),
         href=f"/f/{FOLLOW_UP}/{record.id}",
     )
-
-
-def _shown(field: Field, value: Any, directory: Directory) -> str:
-    if value is None or value == []:
-        return "—"
-    if isinstance(value, Masked):
-        return value
-    if field.kind.widget == "member":
-        return directory.name(value) or str(value)
-    return _("another record") if field.kind.widget == "link" else field.kind.show(value, field)

@@ -2,8 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar.datastructures import FormMultiDict
@@ -11,12 +10,17 @@ from litestar.datastructures import FormMultiDict
 from saas.fields.field import Field
 from saas.kit.clock import today
 from saas.kit.day_words import in_digits
-from saas.records.record import Record
+from saas.records.changes import default_of, may_write
+from saas.records.record import Masked, Record, value_of
 from saas.records.system import OWNER
 from saas.records.view import FormView
 
+BOXES = ("switch", "choices")
+"""Inputs that send nothing when no box is ticked."""
+DAYS = ("date", "datetime")
+FOUND = ("link", "member")
+"""Inputs that are filled by finding: what is typed is sent beside what was chosen."""
 LINE = re.compile(r"([a-z][a-z0-9_]*)\.(\d{1,4})\.([a-z][a-z0-9_]*)")
-NOT_A_NUMBER = re.compile(r"[^\d.\-]")
 
 
 def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
@@ -28,52 +32,84 @@ def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
         if not isinstance(value, str):
             continue
         if cell := LINE.fullmatch(key):
-            lines[cell[1]][int(cell[2])][cell[3]] = value
+            lines[cell[1]][int(cell[2])][cell[3]] = form.getall(key)
         elif key in view.by_name and key not in raw:
-            widget = view.by_name[key].kind.widget
-            raw[key] = form.getall(key) if widget == "choices" else in_digits_if_day(value, widget)
+            raw[key] = _entered(view.by_name[key], form.getall(key))
     for field in view.fields:
-        if field.name in shown and field.name not in raw and field.kind.widget in ("switch", "choices"):
-            raw[field.name] = False if field.kind.widget == "switch" else []
+        if field.name in shown and field.name not in raw and field.kind.widget in BOXES:
+            raw[field.name] = _entered(field, [])
         if "lines" in field.options and field.name in shown:
             raw[field.name] = _rows(view, field, lines[field.name])
     return raw
 
 
-def in_digits_if_day(typed: str, widget: str) -> str:
-    """Take the words that people type for a day, such as 明天, where a form asks for one."""
-    if widget not in ("date", "datetime"):
-        return typed
-    return in_digits(typed, today(), with_time=widget == "datetime")
+def with_words(form: FormMultiDict, view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Put in what was typed where nothing was chosen for it: it will be refused rather than empty the field."""
+    words = {name: form.getall(f"{name}_text", []) for name in raw}
+    entered = {name: _entered(view.by_name[name], [v], words[name]) for name, v in raw.items() if isinstance(v, str)}
+    return {**raw, **entered}
 
 
-def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _entered(field: Field, sent: Sequence[str], words: Sequence[str] = ()) -> Any:
+    """Give what an input was left with; words that nothing was chosen for stand for a value that will be refused."""
+    if field.kind.widget == "choices":
+        return list(sent)
+    value = sent[0] if sent else ""
+    return value if value.strip() or field.kind.widget not in FOUND or not words else words[0].strip()
+
+
+def settled(view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a switch that was not ticked say no, and words for a day such as 明天 that day: values as they are meant."""
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        field = view.by_name.get(name)
+        if field is None:  # A row's id.
+            values[name] = value
+            continue
+        lines = view.other(field.options["form"]) if "lines" in field.options else None
+        values[name] = [settled(lines, row) for row in value] if lines else _meant(field, value)
+    return values
+
+
+def _meant(field: Field, value: Any) -> Any:
+    if field.kind.widget == "switch" and value == "":
+        return False
+    if field.kind.widget in DAYS and isinstance(value, str):
+        return in_digits(value, today(), with_time=field.kind.widget == "datetime")
+    return value
+
+
+def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Sequence[str]]]) -> list[dict[str, Any]]:
     """Put sub-table rows in order and leave out those that were never filled in."""
-    ordered = [dict(rows[n]) for n in sorted(rows)]
     lines = view.other(field.options["form"])
-    known = lines.by_name if lines else {}
-    starts = {name: str(as_typed(f, f.default)) for name, f in known.items() if f.default is not None}
-    kept = [{k: v for k, v in row.items() if k == "id" or k in known} for row in ordered]
-    return [row for row in kept if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+    if lines is None:
+        return []
+    starts = {f.name: as_typed(f, default_of(f)) for f in lines.fields if f.default is not None}
+    read = [_row(lines, rows[n]) for n in sorted(rows)]
+    return [row for row in read if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+
+
+def _row(lines: FormView, cells: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": cells["id"][0]} if "id" in cells else {}
+    for field in lines.fields:
+        if field.name in cells or (field.kind.widget in BOXES and may_write(lines, field)):
+            row[field.name] = _entered(field, cells.get(field.name, ()), cells.get(f"{field.name}_text", ()))
+    return row
 
 
 def as_typed(field: Field, value: Any) -> Any:
     """Write a value the way a person would type it into the field's input."""
-    if value is None:
+    if value is None or value == []:
         return ""
-    if isinstance(value, Decimal):
-        return NOT_A_NUMBER.sub("", field.kind.show(value, field))
-    return value
+    return value if isinstance(value, Masked) else field.kind.typed(value, field)
 
 
-def inputs(view: FormView, record: Record | None, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what each input shows: what was just typed, else the record's value."""
-    values = {f.name: as_typed(f, record.values.get(f.name)) for f in view.fields} if record else {}
-    if record:
-        values[OWNER.name] = record.owner_id
-    for name, lines in (record.lines if record else {}).items():
+def inputs(view: FormView, record: Record) -> dict[str, Any]:
+    """Give what each input shows of a record."""
+    values = {f.name: as_typed(f, value_of(record, f)) for f in (*view.fields, OWNER)}
+    for name, lines in record.lines.items():
         fields = (view.other(view.by_name[name].options["form"]) or view).fields
         values[name] = [
-            {"id": line.id} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields} for line in lines
+            {"id": str(line.id)} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields} for line in lines
         ]
-    return values | dict(raw)
+    return values

@@ -3,11 +3,29 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from saas.fields.field import Field
 from saas.filters.operators import OPERATORS
 from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
+from saas.records.record import Masked
 from saas.records.view import FormView
+from web.components.values import option_words
 from web.pages.records.state import ListState
+
+
+def said(value: Any, field: Field, directory: Directory, title: str = "") -> str:
+    """Say a value in words; `title` is what a linked record is called. Nothing for an empty one."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, Masked):
+        return value
+    if field.kind.widget == "member":
+        return directory.name(value) or _("Someone who left")
+    if field.kind.widget == "link":
+        return title or _("another record")
+    if field.choices:
+        return listed(option_words(key, field) for key in (value if isinstance(value, list) else [value]))
+    return field.kind.show(value, field)
 
 
 class Chip(NamedTuple):
@@ -53,8 +71,7 @@ def _one(view: FormView, directory: Directory, name: str, value: Any) -> str:
     if value == "me":
         return _("me")
     if field.choices:
-        choice = field.choices.get(str(value))
-        return choice.text if choice else str(value)
+        return option_words(str(value), field)
     if field.kind.widget == "member":
         return directory.name(int(value)) if str(value).isdigit() else str(value)
     return _("a chosen record") if field.kind.widget == "link" else str(value)

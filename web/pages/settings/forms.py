@@ -19,9 +19,12 @@ from saas.forms.actions import (
 )
 from saas.forms.form import Form
 from saas.forms.queries import forms_of
+from saas.forms.settings import shown_choices, shown_default
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _, in_locale
+from saas.records.usage import Usage, usage_of
 from tenants.sessions import TenantSession
+from web.components.values import option_words
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_FORMS, needs
 from web.page import page, redirect
@@ -45,9 +48,7 @@ async def index(request: AnyRequest, db: Db) -> Response[bytes]:
 @get("/settings/forms/{form:str}", **needs(MANAGE_FORMS))
 async def show(request: AnyRequest, form: FromPath[str], db: Db) -> Response[bytes]:
     """List a form's fields."""
-    found = (await forms_of(db)).get(form)
-    hidden = [(row.id, in_locale(row.label), row.removed_at) for row in await removed_fields(db, found)]
-    return page(request, "settings/form.html", title=found.text, form=found, hidden=hidden)
+    return await _fields(request, db, form)
 
 
 @get("/settings/forms/{form:str}/fields/new", **needs(MANAGE_FORMS))
@@ -96,7 +97,10 @@ async def remove(
     request: AnyRequest, form: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[Any]:
     """Hide a field."""
-    await remove_field(db, viewer, (await forms_of(db)).get(form), field)
+    try:
+        await remove_field(db, viewer, (await forms_of(db)).get(form), field)
+    except Invalid as invalid:
+        return await _again(request, db, form, field, {}, invalid)
     return redirect(request, f"/settings/forms/{form}")
 
 
@@ -105,7 +109,12 @@ async def restore(
     request: AnyRequest, form: FromPath[str], field: FromPath[int], db: Db, viewer: TheViewer
 ) -> Response[Any]:
     """Bring a hidden field back."""
-    await restore_field(db, viewer, (await forms_of(db)).get(form), field)
+    try:
+        await restore_field(db, viewer, (await forms_of(db)).get(form), field)
+    except Invalid as invalid:
+        await db.rollback()
+        await db.begin_again()
+        return await _fields(request, db, form, invalid.errors.get("", ""))
     return redirect(request, f"/settings/forms/{form}")
 
 
@@ -115,6 +124,13 @@ async def order(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVie
     sent = await request.form()
     await move_field(db, viewer, (await forms_of(db)).get(form), [str(name) for name in sent.getall("fields", [])])
     return redirect(request, f"/settings/forms/{form}")
+
+
+async def _fields(request: AnyRequest, db: TenantSession, form: str, error: str = "") -> Response[bytes]:
+    found = (await forms_of(db)).get(form)
+    hidden = [(row.id, in_locale(row.label), row.removed_at) for row in await removed_fields(db, found)]
+    status = 422 if error else 200
+    return page(request, "settings/form.html", status=status, title=found.text, form=found, hidden=hidden, error=error)
 
 
 async def _again(
@@ -135,8 +151,9 @@ async def _editor(
     given: Mapping[str, Any],
     errors: Mapping[str, str],
 ) -> Response[bytes]:
-    values = dict(given) if given else _values(field) if field else {}
+    values = (_values(field) if field else {}) | dict(given)
     kind = field.kind if field else field_kinds().get(str(values.get("kind"))) or field_kinds()["text"]
+    usage = await usage_of(db, form, field) if field else Usage(0, {})
     kinds = sorted(field_kinds().values(), key=lambda each: KINDS.index(each.name) if each.name in KINDS else 99)
     return page(
         request,
@@ -151,6 +168,8 @@ async def _editor(
         targets=[(other.name, other.text) for other in (await forms_of(db)).all if other.parent is None],
         values=values,
         errors=errors,
+        missing=usage.missing,
+        used=[(option_words(key, field), count) for key, count in usage.options.items()] if field else [],
     )
 
 
@@ -162,10 +181,9 @@ KINDS = (
 
 def _values(field: Field) -> dict[str, Any]:
     """Give a field's settings as the form shows them."""
-    choices = "\n".join(f"{choice.key} = {choice.text}" for choice in field.choices.values())
     options = {name: value for name, value in field.options.items() if isinstance(value, str | int)}
-    plain = {"label": field.text, "help": field.help_text, "section": field.section, "default": field.default}
-    return options | plain | {"required": field.required, "unique": field.unique, "choices": choices}
+    plain = {"label": field.text, "help": field.help_text, "section": field.section, "default": shown_default(field)}
+    return options | plain | {"required": field.required, "unique": field.unique, "choices": shown_choices(field)}
 
 
 def _field(form: Form, name: str) -> Field:
@@ -175,6 +193,7 @@ def _field(form: Form, name: str) -> Field:
 
 
 async def _given(request: AnyRequest) -> dict[str, Any]:
+    """Give the settings that were sent; a switch that is off sends its name with nothing."""
     sent = await request.form()
     given = {key: value for key, value in sent.items() if isinstance(value, str)}
-    return given | {flag: flag in given for flag in FLAGS}
+    return given | {flag: any(sent.getall(flag)) for flag in FLAGS if flag in given}
