@@ -58,7 +58,7 @@ def test_a_day_in_words_is_the_day_that_is_meant(said: str, meant: str) -> None:
     "said", ["", "年后", "改天", "13-45", "2月30日", "周八", "+", "-3", "明天下午", "999999天", "x" * 500]
 )
 def test_what_names_no_day_is_refused(said: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         read_day(said, TODAY)
 
 

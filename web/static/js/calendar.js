@@ -50,8 +50,9 @@ const open = async (button) => {
   find(".calendar-time", popover).hidden = !timed(field);
   find("[type=time]", popover).value = time || "09:00";
   popover.showPopover();
+  await days.updated;
   place(popover, field);
-  (days.updated ?? Promise.resolve()).then(() => days.focus());
+  requestAnimationFrame(() => days.focus());
 };
 
 const choose = (value) => {
