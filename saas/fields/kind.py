@@ -72,6 +72,10 @@ class FieldKind:
         text = self.tidy(str(raw))
         return self.parse(text, field) if text else None
 
+    def sought(self, raw: object, field: Field) -> Any:
+        """Read what a filter compares with: as `read`, but also what no value of today could be."""
+        return self.read(raw, field)
+
     def blank(self, raw: object, field: Field) -> bool:
         """Tell whether an imported cell says that there is nothing: empty, or a word such as 无."""
         return is_blank(raw)

@@ -13,6 +13,7 @@ from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.filters.build import find_field
 from saas.kit.errors import Refusal
+from saas.records.seen import reads_as
 from saas.records.view import FormView
 
 MOST_SORTS = 3
@@ -57,8 +58,7 @@ def sort_keys(view: FormView, names: Sequence[str]) -> list[Key]:
         field = find_field(view, name.removeprefix("-"))
         if field.kind.column is None or view.masks(field):
             raise BadSort(name=field.name)
-        column = view.table.c.title_key if field is view.title else view.table.c[field.column]
-        expression = column if field is view.title else field.kind.order(column, field)
+        expression = view.table.c.title_key if field is view.title else field.kind.order(reads_as(view, field), field)
         keys.append(Key(field, expression, name.startswith("-")))
     return keys
 

@@ -5,12 +5,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, false, select
+from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, select
 
 from saas.fields.field import Field
 from saas.forms.form import Form
 from saas.records.record import Masked, Record
-from saas.records.scope import rows_in
+from saas.records.seen import is_link, title_of
 from saas.records.view import FormView
 from tenants.keys import Cipher, KeyUnavailable
 
@@ -66,9 +66,9 @@ def _plan(view: FormView, fields: Sequence[Field], source: FromClause) -> Plan:
     for field in fields:
         places[field.name] = len(columns)
         columns.append(source.c[field.column])
-        if "form" in field.options and not view.masks(field):
+        if is_link(view, field):
             links.append((field.name, len(columns)))
-            columns.append(_title_of(view, field, source))
+            columns.append(title_of(view, field, source))
     return Plan(
         select(*columns),
         tuple(places),
@@ -83,17 +83,6 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda row: [row[at] for at in places]
-
-
-def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement[Any]:
-    """Select the title of what a link points to, or null when the viewer may not see that."""
-    target = view.other(field.options["form"])
-    if target is None or target.title is None or target.masks(target.title):
-        return select(view.table.c.title_key).where(false()).scalar_subquery()
-    other = target.table.alias()
-    seen = rows_in(other, target.access.scope("read"))
-    title = select(other.c[target.title.column]).where(other.c.id == source.c[field.column], seen)
-    return title.correlate(source).scalar_subquery()
 
 
 def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> Record:
