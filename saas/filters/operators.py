@@ -75,12 +75,12 @@ def _equal(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[b
 
 
 def _from(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    return cast(ColumnElement[bool], column >= (_midnight(value) if _is_whole_day(column, value) else value))
+    return column >= (_midnight(value) if _is_whole_day(column, value) else value)
 
 
 def _until(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
     if _is_whole_day(column, value):
-        return cast(ColumnElement[bool], column < _midnight(value + timedelta(1)))
+        return column < _midnight(value + timedelta(1))
     return cast(ColumnElement[bool], column <= value)
 
 

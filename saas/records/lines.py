@@ -113,13 +113,13 @@ async def _read(db: TenantSession, viewer: Viewer, table: _Table, given: Any, be
             raise Invalid({name: _("Each line must be an object.")})
         old = known.pop(str(row.get("id") or ""), None)
         cells = {key: value for key, value in row.items() if key != "id"}
+        stored = {field.column: old.values.get(field.name) for field in table.view.fields} if old else None
         try:
             values = await read_values(db, viewer, table.view, cells, current=old)
+            compute(table.view.form, values, {}, stored)
         except Invalid as invalid:
             errors |= {f"{name}.{n}.{column}": sentence for column, sentence in invalid.errors.items()}
             continue
-        stored = {field.column: old.values.get(field.name) for field in table.view.fields} if old else None
-        compute(table.view.form, values, {}, stored)
         table.rows.append((old.id if old else new_id(), values, old is None))
     if errors:
         raise Invalid(errors)

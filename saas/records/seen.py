@@ -39,9 +39,7 @@ def title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement[
     return select(view.table.c.title_key).where(false()).scalar_subquery() if found is None else found.scalar_subquery()
 
 
-def target_of(
-    view: FormView, field: Field, column: ColumnElement[Any], *, title: bool = False
-) -> Select[Any] | None:
+def target_of(view: FormView, field: Field, column: ColumnElement[Any], *, title: bool = False) -> Select[Any] | None:
     """Select the id, or the title, of the record that a link leads to; None when its form is out of sight."""
     target = target_form(view, field)
     if target is None or target.title is None:
