@@ -17,7 +17,7 @@ from web.needs import PUBLIC, needs
 
 STATIC = Path(__file__).parent / "static"
 STYLES = (
-    *("tokens", "base", "shell", "buttons", "forms", "choices", "tables", "pages", "records"),
+    *("tokens", "base", "shell", "buttons", "forms", "calendar", "choices", "tables", "pages", "records"),
     *("overlays", "feedback", "figures", "site", "log", "imports", "phone", "preferences", "print"),
 )
 FIRST_SCRIPT = "base"

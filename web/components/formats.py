@@ -120,8 +120,8 @@ def local(value: datetime) -> datetime:
 
 
 def local_input(value: datetime | str | None) -> str:
-    """Write a moment the way a date-and-time input reads it; what a person typed stays as it is."""
-    return local(value).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value or ""
+    """Write a moment the way a person would type it; what a person typed stays as it is."""
+    return local(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value or ""
 
 
 def local_day(value: date | datetime) -> date:

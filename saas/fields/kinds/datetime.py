@@ -66,8 +66,8 @@ class Moment(FieldKind):
         return value.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
 
     def typed(self, value: datetime, field: Field) -> str:
-        """Write 2024-01-31T14:05 in the company's time, as browsers want it."""
-        return value.astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
+        """Write 2024-01-31 14:05 in the company's time."""
+        return self.show(value, field)
 
     def dump(self, value: datetime, field: Field) -> str:
         """Write ISO 8601 with the company's offset."""

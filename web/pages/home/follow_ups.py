@@ -14,7 +14,7 @@ from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import redirect
 from web.pages.home.index import today_page
-from web.pages.records.typed import read_form
+from web.pages.records.typed import read_form, settled
 
 
 @post("/follow-ups", **needs(MEMBER))
@@ -25,7 +25,7 @@ async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any
     raw, name = read_form(sent, view), str(sent.get("customer_text") or "")[:200]
     try:
         found = {"customer": raw.get("customer") or await _named(db, viewer, view, name)}
-        await create_record(db, viewer, view, raw | found)
+        await create_record(db, viewer, view, settled(view, raw | found))
     except Invalid as invalid:
         await db.rollback()
         await db.begin_again()

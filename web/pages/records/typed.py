@@ -8,6 +8,8 @@ from typing import Any
 from litestar.datastructures import FormMultiDict
 
 from saas.fields.field import Field
+from saas.kit.clock import today
+from saas.kit.day_words import in_digits
 from saas.records.changes import default_of, may_write
 from saas.records.record import Masked, Record, value_of
 from saas.records.system import OWNER
@@ -15,6 +17,7 @@ from saas.records.view import FormView
 
 BOXES = ("switch", "choices")
 """Inputs that send nothing when no box is ticked."""
+DAYS = ("date", "datetime")
 FOUND = ("link", "member")
 """Inputs that are filled by finding: what is typed is sent beside what was chosen."""
 LINE = re.compile(r"([a-z][a-z0-9_]*)\.(\d{1,4})\.([a-z][a-z0-9_]*)")
@@ -56,7 +59,7 @@ def _entered(field: Field, sent: Sequence[str], words: Sequence[str] = ()) -> An
 
 
 def settled(view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a switch that was not ticked say no: from here on, what is blank is empty."""
+    """Make a switch that was not ticked say no, and words for a day such as 明天 that day: values as they are meant."""
     values: dict[str, Any] = {}
     for name, value in raw.items():
         field = view.by_name.get(name)
@@ -64,9 +67,16 @@ def settled(view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
             values[name] = value
             continue
         lines = view.other(field.options["form"]) if "lines" in field.options else None
-        off = field.kind.widget == "switch" and value == ""
-        values[name] = [settled(lines, row) for row in value] if lines else False if off else value
+        values[name] = [settled(lines, row) for row in value] if lines else _meant(field, value)
     return values
+
+
+def _meant(field: Field, value: Any) -> Any:
+    if field.kind.widget == "switch" and value == "":
+        return False
+    if field.kind.widget in DAYS and isinstance(value, str):
+        return in_digits(value, today(), with_time=field.kind.widget == "datetime")
+    return value
 
 
 def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Sequence[str]]]) -> list[dict[str, Any]]:

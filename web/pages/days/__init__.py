@@ -1,0 +1,1 @@
+"""Days that people say in words while they type."""
