@@ -63,6 +63,7 @@ ACTS = {
     "update_person": Act(N_("Change a name"), N_("changed the name of %(person)s")),
     "change_roles": Act(N_("Change roles"), N_("changed the roles of %(person)s")),
     "change_department": Act(N_("Change the department"), N_("moved %(person)s to another department")),
+    "move_records": Act(N_("Move records"), N_("moved the records of %(person)s to another department")),
     "disable_person": Act(N_("Disable an account"), N_("disabled the account of %(person)s")),
     "enable_person": Act(N_("Enable an account"), N_("enabled the account of %(person)s")),
     "create_department": Act(N_("Create a department"), N_("created the department “%(name)s”")),

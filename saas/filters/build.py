@@ -1,21 +1,27 @@
 """Turn a filter into a condition, through the view: what the viewer may not see cannot be named."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, true
 
 from saas.fields.field import Field
 from saas.fields.kind import SECRET, Unreadable
 from saas.filters.operators import OPERATORS, Operator
 from saas.kit.errors import Refusal
 from saas.kit.i18n import _
+from saas.kit.text import clean_line
+from saas.records.seen import is_link, is_seen
 from saas.records.view import FormView
 from tenants.keys import Cipher
 
 DEEPEST = 5
 MOST = 60
+MOST_VALUES = 1000
+MOST_DAYS = 3660
 ME = "me"
+_unclean = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]").search
 
 
 class BadFilter(Refusal):
@@ -40,7 +46,7 @@ class Filter(NamedTuple):
 def find_field(view: FormView, name: object) -> Field:
     """Find a visible field; a hidden one gets the same answer as one that was never there."""
     if not isinstance(name, str) or name not in view.by_name:
-        raise UnknownField(name=str(name)[:80])
+        raise UnknownField(name=clean_line(str(name))[:80])
     return view.by_name[name]
 
 
@@ -74,6 +80,9 @@ def _node(filter: Filter, node: Any, depth: int, left: list[int]) -> ColumnEleme
                 raise BadFilter(reason=_("a group must be a list."))
             parts = [_node(filter, child, depth + 1, left) for child in node[word]]
             return join(*parts) if parts else true()
+    if "not" in node:
+        # What is unknown of an empty value is not so, and therefore belongs to the negation.
+        return _node(filter, node["not"], depth + 1, left).is_not(True)
     return _leaf(filter, node)
 
 
@@ -87,37 +96,51 @@ def _leaf(filter: Filter, node: Mapping[str, Any]) -> ColumnElement[bool]:
     column = filter.view.table.c[field.column]
     if field.protected and operator.values:
         return _blind(filter, field, operator, values)
-    return operator.build(column, values)
+    told = operator.build(column, values)
+    if not is_link(filter.view, field):
+        return told
+    seen = is_seen(filter.view, field, column)
+    return or_(told, not_(seen)) if operator.of_blank else and_(told, seen)
 
 
 def _values(field: Field, operator: Operator, raw: Any) -> list[Any]:
     if operator.values == 0:
         return []
     listed = list(raw) if isinstance(raw, list | tuple) else [raw]
-    if operator.values is not None and len(listed) != operator.values:
+    if (operator.values is not None and len(listed) != operator.values) or len(listed) > MOST_VALUES:
         raise BadFilter(reason=_("%(field)s needs a value.", field=field.text))
-    if operator.plain_number or operator.name in ("contains", "not_contains", "starts", "last_four"):
-        return [_plain(operator, listed[0])]
-    return [_value(field, one) for one in listed]
+    if operator.plain_number:
+        return [_days(listed[0])]
+    if operator.name == "last_four":
+        return [_four(field, listed[0])]
+    values = [_value(field, one) for one in listed]
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
-def _plain(operator: Operator, raw: Any) -> Any:
-    if not operator.plain_number:
-        return str(raw)[:200]
-    if isinstance(raw, int | str) and str(raw).isdigit() and 1 <= int(raw) <= 3660:
-        return int(raw)
+def _days(raw: Any) -> int:
+    text = clean_line(str(raw)) if isinstance(raw, int | str) else ""
+    if text.isdecimal() and len(text) <= len(str(MOST_DAYS)) and 1 <= int(text) <= MOST_DAYS:
+        return int(text)
     raise BadFilter(reason=_("the number of days must be between 1 and 3660."))
+
+
+def _four(field: Field, raw: Any) -> str:
+    text = clean_line(raw) if isinstance(raw, str) else str(raw)
+    if re.fullmatch("[0-9]{4}", text):
+        return text
+    raise BadFilter(reason=_("%(field)s needs a value.", field=field.text))
 
 
 def _value(field: Field, raw: Any) -> Any:
     if raw == ME and field.kind.name == "member":
         return bindparam("_viewer")
+    # A truth value or an object would read as its Python name, and a control character as if it were not there.
+    if isinstance(raw, bool | Mapping | list | tuple) or (isinstance(raw, str) and _unclean(raw)):
+        raise BadFilter(reason=_("%(field)s needs a value.", field=field.text))
     try:
         value = field.kind.recall(raw, field)
     except Unreadable as error:
         raise BadFilter(reason=f"{field.text}: {error}") from None
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
     if value is None:
         raise BadFilter(reason=_("%(field)s needs a value.", field=field.text))
     return value

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Date, and_, not_, or_
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, and_, not_, or_
 
 from saas.kit.clock import today, zone
 from saas.kit.i18n import N_
@@ -21,6 +21,7 @@ class Operator:
     label: str
     values: int | None
     build: Build
+    of_blank: bool = False  # True of an empty value.
     plain_number: bool = False  # The value counts days rather than being one of the field's own.
 
 
@@ -28,8 +29,7 @@ def _day(column: ColumnElement[Any], first: date, last: date) -> ColumnElement[b
     """Write that a moment lies on the days from first to last, both included, where the company is."""
     if isinstance(column.type, Date):
         return column.between(first, last)
-    start = datetime.combine(first, time.min, zone())
-    return and_(column >= start, column < datetime.combine(last + timedelta(1), time.min, zone()))
+    return and_(column >= _midnight(first), column < _midnight(last + timedelta(1)))
 
 
 def _week(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
@@ -64,28 +64,63 @@ def _empty(column: ColumnElement[Any], _: Sequence[Any]) -> ColumnElement[bool]:
     return column.is_(None)
 
 
-def _below(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    return cast(ColumnElement[bool], column < values[0])
+def _says(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return column.icontains(values[0], autoescape=True)
+
+
+def _equal(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    if _is_whole_day(column, values[0]):
+        return _day(column, values[0], values[0])
+    return cast(ColumnElement[bool], column == values[0])
+
+
+def _from(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    return column >= (_midnight(value) if _is_whole_day(column, value) else value)
+
+
+def _until(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    if _is_whole_day(column, value):
+        return column < _midnight(value + timedelta(1))
+    return cast(ColumnElement[bool], column <= value)
+
+
+def _is_whole_day(column: ColumnElement[Any], value: Any) -> bool:
+    """Tell whether a moment is compared with a day, which then means all of it."""
+    return isinstance(column.type, DateTime) and isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, zone())
+
+
+def _unless(build: Build) -> Build:
+    """Write the opposite of a condition; an empty value is on this side."""
+    return lambda column, values: or_(not_(build(column, values)), column.is_(None))
+
+
+def _past(build: Callable[[ColumnElement[Any], Any], ColumnElement[bool]]) -> Build:
+    """Write that a value lies on the other side of a bound."""
+    return lambda column, values: not_(build(column, values[0]))
 
 
 _ALL = (
-    Operator("contains", N_("contains"), 1, lambda c, v: c.icontains(v[0], autoescape=True)),
-    Operator("not_contains", N_("does not contain"), 1, lambda c, v: not_(c.icontains(v[0], autoescape=True))),
+    Operator("contains", N_("contains"), 1, _says),
+    Operator("not_contains", N_("does not contain"), 1, _unless(_says), of_blank=True),
     Operator("starts", N_("starts with"), 1, lambda c, v: c.istartswith(v[0], autoescape=True)),
-    Operator("equals", N_("is"), 1, lambda c, v: c == v[0]),
-    Operator("not_equals", N_("is not"), 1, lambda c, v: or_(c != v[0], c.is_(None))),
-    Operator("above", N_("is above"), 1, lambda c, v: c > v[0]),
-    Operator("at_least", N_("is at least"), 1, lambda c, v: c >= v[0]),
-    Operator("below", N_("is below"), 1, _below),
-    Operator("at_most", N_("is at most"), 1, lambda c, v: c <= v[0]),
-    Operator("between", N_("is between"), 2, lambda c, v: c.between(v[0], v[1])),
+    Operator("equals", N_("is"), 1, _equal),
+    Operator("not_equals", N_("is not"), 1, _unless(_equal), of_blank=True),
+    Operator("above", N_("is above"), 1, _past(_until)),
+    Operator("at_least", N_("is at least"), 1, lambda c, v: _from(c, v[0])),
+    Operator("below", N_("is below"), 1, _past(_from)),
+    Operator("at_most", N_("is at most"), 1, lambda c, v: _until(c, v[0])),
+    Operator("between", N_("is between"), 2, lambda c, v: and_(_from(c, v[0]), _until(c, v[1]))),
     Operator("any_of", N_("is any of"), None, _any_of),
     Operator("all_of", N_("has all of"), None, lambda c, v: c.contains(list(v))),
-    Operator("none_of", N_("is none of"), None, lambda c, v: or_(not_(_any_of(c, v)), c.is_(None))),
-    Operator("empty", N_("is empty"), 0, _empty),
+    Operator("none_of", N_("is none of"), None, _unless(_any_of), of_blank=True),
+    Operator("empty", N_("is empty"), 0, _empty, of_blank=True),
     Operator("not_empty", N_("is not empty"), 0, lambda c, v: c.is_not(None)),
     Operator("is_true", N_("is on"), 0, lambda c, v: c.is_(True)),
-    Operator("is_false", N_("is off"), 0, lambda c, v: c.is_not(True)),
+    Operator("is_false", N_("is off"), 0, lambda c, v: c.is_not(True), of_blank=True),
     Operator("today", N_("is today"), 0, lambda c, v: _day(c, today(), today())),
     Operator("this_week", N_("is this week"), 0, _week),
     Operator("this_month", N_("is this month"), 0, _month),

@@ -54,6 +54,13 @@ def read_moment(text: str) -> datetime:
     return datetime.combine(day, found)
 
 
+def is_day(raw: object) -> bool:
+    """Tell whether a value that reads as a date names a day alone, without a time."""
+    if isinstance(raw, str):
+        return not _day(unicodedata.normalize("NFKC", raw).strip())[1].strip()
+    return isinstance(raw, int | date) and not isinstance(raw, datetime)
+
+
 def excel_day(number: float) -> date:
     """Turn Excel's day number, or a number such as 20240131, into a date. Raise ValueError."""
     if int(number) in EXCEL_DAYS:

@@ -35,7 +35,7 @@ def title_texts(title: str) -> tuple[str, str]:
     """
     name = normalise(title)
     said = spoken(name)
-    return said.key, f"{name} {said.full} {said.initials}"
+    return said.key, " ".join(filter(None, (f"{name} {said.full} {said.initials}", said.otherwise)))
 
 
 def query_words(query: str) -> list[str]:

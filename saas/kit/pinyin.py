@@ -21,7 +21,9 @@ LONGEST_KEY = 400
 ENDING = 6
 """Characters at the end of a name that are said once for all who have them: 科技有限公司."""
 
-_words = re.compile("|".join([*sorted(WORDS, key=len, reverse=True), f"(?:{'|'.join(BUSINESSES)})行"]))
+_family = rf"[{''.join(SURNAMES)}](?=氏|[记記](?![录錄者忆憶]))"
+_words = re.compile("|".join([*sorted(WORDS, key=len, reverse=True), f"(?:{'|'.join(BUSINESSES)})行", _family]))
+_house = re.compile(r".家(?![电電具居政教庭])").match
 _run = re.compile(rf"([{CJK}]+)|(?:(?![{CJK}])[^\W_])+")
 _person = re.compile(rf"[{CJK}]{{2,3}}").fullmatch
 
@@ -35,6 +37,8 @@ class Spoken(NamedTuple):
     full: str
     initials: str
     key: str
+    otherwise: str = ""
+    """What it may also be called, in full and by its initials: 乐家 is lejia and yuejia."""
 
 
 def full(text: str) -> str:
@@ -54,15 +58,30 @@ def sort_key(text: str) -> str:
 
 def spoken(text: str) -> Spoken:
     """Say a text's Chinese characters, and its runs of letters and digits as they are, in lower case."""
-    if text[:1] in SURNAMES and _person(text):
-        return _by_words(text, SURNAMES[text[0]])
+    if text[:1] not in SURNAMES:
+        return _said(text)
+    usual, family = _said(text), _said(text, SURNAMES[text[0]])
+    first, second = (family, usual) if _person(text) or _house(text) else (usual, family)
+    return first if first.full == second.full else first._replace(otherwise=f"{second.full} {second.initials}")
+
+
+def _said(text: str, surname: str = "") -> Spoken:
+    if all_chinese(text) and surname:
+        said = _by_words(text, surname)
+        return said._replace(key=said.key[:LONGEST_KEY])
     if all_chinese(text):
         said = _chinese(text)
         return said if len(said.key) <= LONGEST_KEY else said._replace(key=said.key[:LONGEST_KEY])
     runs = _run.finditer(unicodedata.normalize("NFKC", text).casefold())
-    parts = [_chinese(run[0]) if run[1] else Spoken(run[0], run[0], run[0]) for run in runs]
+    parts = [_part(run, surname if run.start() == 0 else "") for run in runs]
     key = " ".join([part.key for part in parts])
     return Spoken("".join([part.full for part in parts]), "".join([part.initials for part in parts]), key[:LONGEST_KEY])
+
+
+def _part(run: re.Match[str], surname: str) -> Spoken:
+    if not run[1]:
+        return Spoken(run[0], run[0], run[0])
+    return _by_words(run[0], surname) if surname else _chinese(run[0])
 
 
 def _chinese(run: str) -> Spoken:
@@ -95,6 +114,8 @@ def _by_words(run: str, surname: str = "") -> Spoken:
     for match in _words.finditer(run):
         if word := WORDS.get(match[0]):
             said[match.start() : match.end()] = word.split()
+        elif match[0] in SURNAMES:
+            said[match.start()] = SURNAMES[match[0]]
         else:
             said[match.end() - 1] = "hang"
     key = " ".join([f"{one} {character}" for one, character in zip(said, run, strict=True)])
@@ -132,7 +153,7 @@ def _doubtful() -> Callable[[str], object]:
         for character, syllable in zip(word, said.split(), strict=False)
         if _syllable[character] != syllable
     }
-    return re.compile(f"[{''.join(spoken)}行]").search
+    return re.compile(f"[{''.join(spoken)}行]|{_family}").search
 
 
 @cache

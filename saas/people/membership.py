@@ -12,6 +12,7 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.errors import LastOwner, NotOneself, OwnersOnly, PersonNotFound
 from saas.people.model import Department, Person, PersonRole
+from saas.people.moving import move_or_leave
 from saas.people.roster import OWNER, RANK, Colleague, get_colleague, in_order
 from saas.people.viewer import Viewer
 from tenants.revisions import bump_revision
@@ -19,12 +20,23 @@ from tenants.sessions import TenantSession
 
 
 async def change_member(
-    db: TenantSession, viewer: Viewer, person_id: int, *, roles: Iterable[str], department_id: int
+    db: TenantSession,
+    viewer: Viewer,
+    person_id: int,
+    *,
+    roles: Iterable[str],
+    department_id: int,
+    move_records: bool | None = None,
 ) -> None:
-    """Give a member other roles and another department. Raise Invalid, OwnersOnly or LastOwner."""
+    """Give a member other roles and another department, with their records or without.
+
+    Raise Invalid, also when nobody said what becomes of the records, OwnersOnly or LastOwner.
+    """
     colleague = await _lock(db, viewer, person_id)
     wanted = read_roles(viewer, roles)
     await check_department(db, department_id)
+    if department_id != colleague.department_id:
+        await move_or_leave(db, viewer, person_id, department_id, move=move_records)
     before = frozenset(colleague.roles)
     if OWNER in before - wanted:
         await _keep_an_owner(db, colleague)

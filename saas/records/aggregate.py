@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -12,7 +12,8 @@ from saas.filters.build import find_field
 from saas.kit.errors import Refusal
 from saas.people.viewer import Viewer
 from saas.records.query import ListQuery, rows_wanted
-from saas.records.scope import rows_in, scope_params
+from saas.records.scope import scope_params
+from saas.records.seen import in_sight, is_link, reads_as, target_form
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 
@@ -96,16 +97,15 @@ def _group(view: FormView, field: Field, source: FromClause) -> tuple[_Group, Fr
     if field.kind.column is None or view.masks(field):
         raise CannotGroup(name=field.name)
     column = view.table.c[field.column]
-    if "form" not in field.options:
+    if not is_link(view, field):
         return _Group(field, column, None), source
     # A link to a record that the viewer may not see counts as none, as it does in a list.
-    target = view.other(field.options["form"])
-    if target is None or target.title is None or target.masks(target.title):
+    target = target_form(view, field)
+    if target is None or target.title is None:
         raise CannotGroup(name=field.name)
     other = target.table.alias()
-    seen = and_(other.c.id == column, rows_in(other, target.access.scope("read")))
     group = _Group(field, other.c.id, other.c[target.title.column])
-    return group, source.outerjoin(other, seen)
+    return group, source.outerjoin(other, in_sight(target, other, column))
 
 
 def _measure(view: FormView, measure: Measure) -> ColumnElement[Any]:
@@ -117,7 +117,7 @@ def _measure(view: FormView, measure: Measure) -> ColumnElement[Any]:
     able = {"count": True, "sum": field.kind.numeric, "avg": field.kind.numeric}
     if field.kind.column is None or view.masks(field) or not able.get(measure.op, "above" in field.kind.operators):
         raise CannotMeasure(name=field.name)
-    column = view.table.c[field.column]
+    column = reads_as(view, field)
     return func.round(func.avg(column), 6) if measure.op == "avg" else getattr(func, measure.op)(column)
 
 

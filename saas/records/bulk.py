@@ -21,7 +21,7 @@ from saas.kit.errors import Forbidden
 from saas.people.directory import Member
 from saas.people.viewer import Viewer
 from saas.records.changes import default_of, may_write
-from saas.records.keeping import keep_up_many
+from saas.records.keeping import keep_up_many, keep_up_moved
 from saas.records.scope import scope_params
 from saas.records.sealing import HISTORY, Sealed, sealed_columns
 from saas.records.view import FormView
@@ -191,6 +191,7 @@ async def trash_bulk(
     who, when = viewer.id or "\\N", now().isoformat()
     lines = "".join(f"{view.form.id}\t{id}\t{version}\t{when}\t{who}\ttrashed\t{{}}\n" for id, version in moved)
     if moved:
+        await keep_up_moved(db, view, [id for id, _ in moved], gone=True)
         await copy_in(db, "record_history", HISTORY, lines.encode())
         await log(db, viewer, "delete", form=view.name, records=[id for id, _ in moved], detail=detail)
     return len(moved)

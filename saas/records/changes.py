@@ -78,7 +78,8 @@ def _unchanged(field: Field, given: Any, current: Record) -> bool:
         return given is None or given == [] or (isinstance(given, str) and not given.strip())
     if isinstance(value, Masked):
         return bool(given == value)
-    return field.kind.gives_back(given, value, field) or given == current.titles.get(field.name)
+    titles = current.titles
+    return field.kind.gives_back(given, value, field) or (field.name in titles and given == titles[field.name])
 
 
 def _read_one(field: Field, given: Any, current: Record | None, values: Values, errors: dict[str, str]) -> None:

@@ -174,10 +174,10 @@ async def _read(db: TenantSession, viewer: Viewer, table: _Table, given: Any, be
         cells = {key: value for key, value in row.items() if key != "id"}
         try:
             values = await read_values(db, viewer, table.view, cells, current=old)
+            table.lines.append(_line(db, form, old, values, stored))
         except Invalid as invalid:
             errors |= {f"{name}.{n}.{column}": sentence for column, sentence in invalid.errors.items()}
             continue
-        table.lines.append(_line(db, form, old, values, stored))
     if errors:
         raise Invalid(errors)
     table.gone = [record.id for record, _row in known.values()]

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,9 +15,13 @@ from saas.fields.kind import Unreadable
 from saas.filters.build import find_field
 from saas.forms.form import Form
 from saas.kit.errors import Refusal
+from saas.kit.text import INVISIBLE
+from saas.records.seen import is_link, reads_as
 from saas.records.view import FormView
 
 MOST_SORTS = 3
+LARGEST_WHOLE = 2**31 - 1
+LARGEST_NUMBER = Decimal(10) ** 18
 
 
 class BadSort(Refusal):
@@ -58,7 +63,9 @@ def sort_keys(view: FormView, names: Sequence[str]) -> list[Key]:
         field = find_field(view, name.removeprefix("-"))
         if field.kind.column is None or view.masks(field):
             raise BadSort(name=field.name)
-        keys.append(key_of(view.form, field, name.startswith("-")))
+        key = key_of(view.form, field, name.startswith("-"))
+        hidden = is_link(view, field) and field is not view.title
+        keys.append(key._replace(expression=field.kind.order(reads_as(view, field), field)) if hidden else key)
     return keys
 
 
@@ -86,7 +93,7 @@ def cursor_at(row: Sequence[Any], keys: Sequence[Key]) -> str:
 
 
 def _json(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
 
 
 def beyond(view: FormView, keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
@@ -117,4 +124,19 @@ def _typed(key: ColumnElement[Any], value: Any) -> Any:
     if value is None:
         return None
     python = key.type.python_type
-    return python.fromisoformat(value) if hasattr(python, "fromisoformat") else python(value)
+    if python in (int, bool, str, list):
+        return _as_written(python, value)
+    typed = python.fromisoformat(value) if hasattr(python, "fromisoformat") else python(str(value))
+    if isinstance(typed, Decimal) and (not typed.is_finite() or abs(typed) >= LARGEST_NUMBER):
+        raise BadCursor
+    return typed
+
+
+def _as_written(python: type[Any], value: Any) -> Any:
+    """Take what JSON holds as it is, within what a column can hold."""
+    if type(value) is not python or (python is int and abs(value) > LARGEST_WHOLE):
+        raise BadCursor
+    texts = [value] if python is str else value if python is list else []
+    if any(not isinstance(text, str) or INVISIBLE.search(text) for text in texts):
+        raise BadCursor
+    return value

@@ -5,12 +5,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, case, false, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Insert, Select, Update, select
 
 from saas.fields.field import Field
 from saas.forms.form import Form
-from saas.records.record import Masked, Record
-from saas.records.scope import rows_in
+from saas.records.record import Masked, Record, Trashed
+from saas.records.seen import TRASHED, is_link, title_of
 from saas.records.view import FormView
 from tenants.keys import Cipher, KeyUnavailable
 
@@ -26,8 +26,6 @@ SYSTEM_COLUMNS = (
     "deleted_at",
 )
 FIRST = len(SYSTEM_COLUMNS)
-TRASHED = "\x01"
-"""Stands before the title of a record in the trash on its way from the database; no text that people wrote has it."""
 
 
 class Plan(NamedTuple):
@@ -68,9 +66,9 @@ def _plan(view: FormView, fields: Sequence[Field], source: FromClause) -> Plan:
     for field in fields:
         places[field.name] = len(columns)
         columns.append(source.c[field.column])
-        if "form" in field.options and not view.masks(field):
+        if is_link(view, field):
             links.append((field.name, len(columns)))
-            columns.append(_title_of(view, field, source))
+            columns.append(title_of(view, field, source))
     return Plan(
         select(*columns),
         tuple(places),
@@ -87,18 +85,6 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     return lambda row: [row[at] for at in places]
 
 
-def _title_of(view: FormView, field: Field, source: FromClause) -> ColumnElement[Any]:
-    """Select the title of what a link points to, or null when the viewer may not see that."""
-    target = view.other(field.options["form"])
-    if target is None or target.title is None or target.masks(target.title):
-        return select(view.table.c.title_key).where(false()).scalar_subquery()
-    other = target.table.alias()
-    seen = rows_in(other, target.access.scope("read"))
-    mark = case((other.c.deleted_at.is_not(None), literal(TRASHED)), else_=literal(""))
-    title = select(func.concat(mark, other.c[target.title.column]))
-    return title.where(other.c.id == source.c[field.column], seen).correlate(source).scalar_subquery()
-
-
 def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> Record:
     """Make a record of a selected row."""
     values = dict(zip(plan.names, plan.pick(row), strict=True))
@@ -108,14 +94,14 @@ def read_row(row: Sequence[Any], view: FormView, plan: Plan, cipher: Cipher) -> 
             text = unseal(value, view.form, field, row[0], cipher) if field.protected else value
             values[field.name] = Masked(field.kind.mask(text))
     titles: dict[str, str] = {}
-    trashed = []
+    trashed: dict[str, Trashed] = {}
     for name, at in plan.links:
-        if row[at] is None:
-            values[name] = None
+        if row[at] is not None and not row[at].startswith(TRASHED):
+            titles[name] = row[at]
             continue
-        titles[name] = row[at].removeprefix(TRASHED)
-        if row[at].startswith(TRASHED):
-            trashed.append(name)
+        if row[at] is not None:
+            trashed[name] = Trashed(values[name], row[at].removeprefix(TRASHED))
+        values[name] = None
     title = "" if plan.title is None else str(row[plan.title] or "")
     return Record(*row[:FIRST], title, values, titles, trashed)  # type: ignore[call-arg] # mypy cannot count a slice
 

@@ -1,9 +1,9 @@
 """A record as a viewer gets it: hidden fields are absent and protected values are masked already."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from saas.fields.field import Field
@@ -15,9 +15,19 @@ class Masked(str):
     __slots__ = ()
 
 
+class Trashed(NamedTuple):
+    """What a link led to before that was put into the trash."""
+
+    id: UUID
+    title: str
+
+
 @dataclass(slots=True)
 class Record:
-    """One record. `values` are by field name; `titles` name what link fields point to, `trashed` those in the trash."""
+    """One record. `values` are by field name; `titles` name what link fields point to.
+
+    A link to a record in the trash reads as empty; `trashed` still knows where it leads.
+    """
 
     id: UUID
     version: int
@@ -31,7 +41,7 @@ class Record:
     title: str
     values: dict[str, Any]
     titles: Mapping[str, str] = field(default_factory=dict)
-    trashed: Collection[str] = ()
+    trashed: Mapping[str, Trashed] = field(default_factory=dict)
     lines: dict[str, "list[Record]"] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from saas.kit.clock import now
 from saas.kit.errors import Conflict
 from saas.people.viewer import Viewer
 from saas.records.history import remember_and_log
+from saas.records.keeping import keep_up_moved
 from saas.records.query import RecordChanged, RecordNotFound
 from saas.records.scope import scope_params
 from saas.records.view import FormView
@@ -59,5 +60,6 @@ async def _move(
         "updated_by": viewer.id or None,
     }
     await db.execute(update(table).where(table.c.id == id).values(values))
+    await keep_up_moved(db, view, [id], gone=to_trash)
     done, act = ("trashed", "delete") if to_trash else ("restored", "restore")
     await remember_and_log(db, viewer, view, id, stored + 1, done, act=act)

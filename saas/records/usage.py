@@ -29,6 +29,6 @@ async def usage_of(db: TenantSession, form: Form, field: Field) -> Usage:
     key = func.unnest(column) if isinstance(column.type, ARRAY) else column
     each = select(key.label("key")).where(alive, column.is_not(None)).subquery()
     found = await db.execute(select(each.c.key, func.count()).group_by(each.c.key))
-    counted: dict[str, int] = dict(found.tuples().all())
+    counted: dict[str, int] = {row.key: row[1] for row in found}
     order = [*field.choices, *(key for key in counted if key not in field.choices)]
     return Usage(missing, {key: counted[key] for key in order if key in counted})

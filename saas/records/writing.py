@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Insert, Update, bindparam, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
@@ -88,6 +88,9 @@ async def _write(
         (written,) = await db.fetch(write.statement, await scope_params(db, viewer) | parameters)
     except IntegrityError as error:
         raise _explained(view, error) from None
+    except DataError:
+        # Whatever the kinds let through and no column holds is the sender's mistake, not ours.
+        raise Invalid({"": _("A value is too large to be stored.")}) from None
     return read_row(written, view, write.plan, db.cipher)
 
 

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, func, literal
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, func, literal
 
 from saas.fields.field import Field
 from saas.fields.kind import CHOICE, FieldKind, Rejects, Unreadable, quote
 from saas.kit.i18n import N_, _
-from saas.kit.text import fold, is_blank
+from saas.kit.text import clean_line, fold, is_blank
 from saas.kit.traditional import to_simplified
 
+LONGEST_KEY = 200
 _suffix = re.compile(r"(?<=.)(?:[类類级級等型档檔](?:客[户戶])?|客[户戶])$")
 _detail = re.compile(r"[-·:/|(]")
 
@@ -43,6 +44,10 @@ class SingleChoice(FieldKind):
             raise Unreadable(_("%(value)s is not one of the options.", value=quote(typed, field)))
         return key
 
+    def recall(self, raw: object, field: Field) -> str | None:
+        """Take also a key that is no option any more: records may hold it."""
+        return find_stored(raw, field) or self.read(raw, field)
+
     def show(self, value: str, field: Field) -> str:
         """Write the option's label; one that was removed shows its key."""
         return option_text(value, field)
@@ -63,7 +68,7 @@ class SingleChoice(FieldKind):
 
     def order(self, column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
         """Sort as the options stand in the form."""
-        return func.array_position(literal(list(field.choices), ARRAY(Text)), column)
+        return func.array_position(literal(list(field.choices), ARRAY(Text)), column, type_=Integer)
 
 
 def find_option(typed: str, field: Field) -> str | None:
@@ -73,6 +78,12 @@ def find_option(typed: str, field: Field) -> str | None:
         if wanted and (key := field.spellings.get(wanted)):
             return key
     return field.spellings.get(place_in(text, field))
+
+
+def find_stored(raw: object, field: Field) -> str | None:
+    """Take text that names no option for the key of one that was removed; None when an option is meant, or nothing."""
+    text = clean_line(raw)[:LONGEST_KEY] if isinstance(raw, str) else ""
+    return text if text and (text in field.choices or find_option(text, field) is None) else None
 
 
 def ways_to_say(text: str) -> Iterator[str]:

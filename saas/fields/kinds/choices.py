@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from saas.fields.field import Field
 from saas.fields.kind import SETS, FieldKind, Rejects, Unreadable, quote
-from saas.fields.kinds.choice import find_option, option_text
+from saas.fields.kinds.choice import find_option, find_stored, option_text
 from saas.kit.i18n import N_, _
 from saas.kit.text import is_blank
 
@@ -36,6 +36,15 @@ class MultipleChoice(FieldKind):
             return in_order(found, field) or None
         keys: list[str] | None = super().read(raw, field)
         return keys or None
+
+    def recall(self, raw: object, field: Field) -> list[str] | None:
+        """Take also a key that is no option any more: records may hold it."""
+        try:
+            return self.read(raw, field)
+        except Unreadable:
+            if stored := find_stored(raw, field):
+                return [stored]
+            raise
 
     def parse(self, typed: str, field: Field) -> list[str]:
         """Find every option named; raise Unreadable at the first that is none."""

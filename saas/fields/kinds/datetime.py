@@ -8,7 +8,7 @@ from sqlalchemy import DateTime
 from saas.fields.field import Field
 from saas.fields.kind import MOMENTS, FieldKind, Rejects, Unreadable, quote
 from saas.kit.clock import zone
-from saas.kit.dates import excel_moment, read_moment
+from saas.kit.dates import excel_moment, is_day, read_moment
 from saas.kit.i18n import N_, _
 
 
@@ -43,6 +43,11 @@ class Moment(FieldKind):
                 raise not_a_moment(raw, field) from None
         text: datetime | None = super().read(raw, field)
         return text
+
+    def recall(self, raw: object, field: Field) -> datetime | date | None:
+        """Read a moment; a day alone stays one, and means all of it."""
+        moment = self.read(raw, field)
+        return moment.astimezone(zone()).date() if moment and is_day(raw) else moment
 
     def parse(self, typed: str, field: Field) -> datetime:
         """Read the ways people write a day and a time; without an offset it is the company's time."""

@@ -7,7 +7,7 @@ from sqlalchemy import Numeric
 
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
-from saas.fields.kinds.number import rounded, within
+from saas.fields.kinds.number import rounded, unbounded, within
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import CURRENCIES, exact_number, json_number, read_decimal, same_number, write_number
 from saas.kit.units import unit_in
@@ -57,6 +57,10 @@ class Money(FieldKind):
     def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
         """Take the unit in the heading, else the one said above the table."""
         return unit_in(heading) or above
+
+    def recall(self, raw: object, field: Field) -> Any:
+        """Read a number to compare with, whatever bounds values have by now."""
+        return self.read(raw, unbounded(field))
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write ¥1,280,000, and ¥1,280,000.50 when not whole."""

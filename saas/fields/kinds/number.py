@@ -1,5 +1,6 @@
 """Numbers, kept exactly."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -44,6 +45,10 @@ class Number(FieldKind):
             raise Unreadable(_("This number is too large."))
         return within(rounded(value, int(field.options.get("decimals", DECIMALS))), field)
 
+    def recall(self, raw: object, field: Field) -> Any:
+        """Read a number to compare with, whatever bounds and decimals values have by now."""
+        return self.read(raw, unbounded(field))
+
     def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
         """Take the unit in the heading, unless the field counts in units of its own."""
         return None if field.options.get("unit") else unit_in(heading)
@@ -78,6 +83,12 @@ class Number(FieldKind):
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Round half up to `decimals` decimals, at most six."""
     return value.quantize(Decimal(1).scaleb(-min(max(decimals, 0), DECIMALS)), ROUND_HALF_UP)
+
+
+def unbounded(field: Field) -> Field:
+    """Give the field without what its values are held to."""
+    kept = {name: value for name, value in field.options.items() if name not in ("min", "max", "decimals")}
+    return replace(field, options=kept)
 
 
 def within(value: Decimal, field: Field) -> Decimal:

@@ -7,7 +7,7 @@ from sqlalchemy import Numeric
 
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
-from saas.fields.kinds.number import rounded, within
+from saas.fields.kinds.number import rounded, unbounded, within
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import exact_number, json_number, read_decimal, same_number, write_number
 
@@ -49,6 +49,10 @@ class Percent(FieldKind):
         if abs(value) > 999:
             raise Unreadable(_("This number is too large."))
         return within(rounded(value, 6), field)
+
+    def recall(self, raw: object, field: Field) -> Any:
+        """Read a number to compare with, whatever bounds values have by now."""
+        return self.read(raw, unbounded(field))
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write 12.5%."""

@@ -189,3 +189,13 @@ async def test_what_was_computed_for_one_page_is_never_shown_to_another_person(
     for _again in range(3):
         assert [item["id"] for item in (await api.get(CUSTOMERS)).json()["items"]] == [record["id"]]
         assert (await rep.get(CUSTOMERS)).json()["items"] == []
+
+
+async def test_what_can_be_seen_is_emptied_by_null(api: httpx.AsyncClient) -> None:
+    """Sending null for a value that was shown empties it, whatever its kind."""
+    filled = {"name": "甲公司", "level": "A", "amount": 5, "next_follow_up": "2026-12-01", "mobile": "13900139001"}
+    made = (await api.post(CUSTOMERS, json=filled)).json()
+    emptied = dict.fromkeys(("level", "amount", "next_follow_up", "mobile"))
+    answer = await api.patch(f"{CUSTOMERS}/{made['id']}", json={"values": emptied})
+    assert answer.status_code == 200
+    assert {name: answer.json()["values"][name] for name in emptied} == emptied

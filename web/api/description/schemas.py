@@ -60,7 +60,7 @@ IDEMPOTENCY: Schema = {
 FILTER: Schema = {
     "type": "object",
     "description": (
-        'A condition {"field", "op", "value"}, or {"and": […]} / {"or": […]} of such. '
+        'A condition {"field", "op", "value"}, or {"and": […]} / {"or": […]} / {"not": …} of such. '
         "Each field lists its operators in GET /forms/{form}."
     ),
 }

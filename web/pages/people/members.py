@@ -22,6 +22,7 @@ from web.page import page, redirect
 from web.typed import as_number, typed, typed_many
 
 ROWS = 50  # A page.
+YES_OR_NO = {"yes": True, "no": False}
 STATUS = {
     "active": (N_("Active"), "jade"),
     "invited": (N_("Invited"), "amber"),
@@ -44,12 +45,15 @@ async def show(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheVi
 @post("/people/{person:int}", **needs(MANAGE_PEOPLE))
 async def update(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Change a member's roles and department."""
-    roles, department = await typed_many(request, "roles"), as_number((await typed(request)).get("department", ""))
+    given, roles = await typed(request), await typed_many(request, "roles")
+    department, move = as_number(given.get("department", "")), YES_OR_NO.get(given.get("move_records", ""))
     try:
-        await change_member(db, viewer, person, roles=roles, department_id=department)
+        await change_member(db, viewer, person, roles=roles, department_id=department, move_records=move)
     except Invalid as invalid:
         colleague = await get_colleague(db, person)
-        return await member_page(request, db, viewer, colleague, status=422, errors=invalid.errors, roles=roles)
+        return await member_page(
+            request, db, viewer, colleague, status=422, errors=invalid.errors, roles=roles, department=department
+        )
     return redirect(request, "/people?done=saved")
 
 
@@ -114,6 +118,7 @@ async def member_page(
     status: int = 200,
     errors: dict[str, str] | None = None,
     roles: list[str] | None = None,
+    department: int | None = None,
 ) -> Response[Any]:
     """Show one member's page."""
     locked = colleague.is_owner and OWNER not in viewer.roles
@@ -127,6 +132,7 @@ async def member_page(
         chosen=list(colleague.roles) if roles is None else roles,
         roles=roles_for(viewer, colleague),
         departments=department_choices(await directory_of(db)),
+        department=department or colleague.department_id,
         locked=locked,
         oneself=colleague.id == viewer.id,
         errors=errors or {},

@@ -53,7 +53,7 @@ def cell_of(record: Record, field: Field, directory: Directory) -> Shown:
     """Write one value of a record."""
     value = value_of(record, field)
     if value is None or value == []:
-        return NOTHING
+        return _trashed(field, record) if field.name in record.trashed else NOTHING
     if isinstance(value, Masked):
         return Cell(value, "mute")
     drawn = DRAWN.get(field.kind.widget)
@@ -78,12 +78,13 @@ def _member(value: Any, field: Field, record: Record, directory: Directory) -> S
 
 
 def _link(value: Any, field: Field, record: Record, directory: Directory) -> Shown:
-    title, href = record.titles[field.name] or _("Without a title"), f"/f/{field.options['form']}/{value}"
-    return (
-        Cell(title, "trashed", href=f"{href}?trash=1")
-        if field.name in record.trashed
-        else Cell(title, "link", href=href)
-    )
+    title = record.titles[field.name] or _("Without a title")
+    return Cell(title, "link", href=f"/f/{field.options['form']}/{value}")
+
+
+def _trashed(field: Field, record: Record) -> Shown:
+    there = record.trashed[field.name]
+    return Cell(there.title or _("Without a title"), "trashed", href=f"/f/{field.options['form']}/{there.id}?trash=1")
 
 
 def _date(value: Any, field: Field, record: Record, directory: Directory) -> Shown:

@@ -55,6 +55,8 @@ def _words(view: FormView, directory: Directory, node: Mapping[str, Any]) -> tup
         if word in node:
             inner = (" ".join(part for part in _words(view, directory, child) if part) for child in node[word])
             return "", f" {joint} ".join(inner)
+    if "not" in node:
+        return "", f"{_('not')} ({' '.join(part for part in _words(view, directory, node['not']) if part)})"
     field = view.by_name[node["field"]]
     operator = OPERATORS[node["op"]]
     value = node.get("value")
