@@ -13,6 +13,7 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
+from saas.records.giving import check_owner
 from saas.records.record import Record
 from saas.records.scope import scope_params
 from saas.records.system import OWNER
@@ -53,6 +54,7 @@ async def read_values(
         _fill_in(view, values, errors)
     _check_required(view, values, errors, new=current is None)
     await _check_targets(db, viewer, view, values, errors)
+    await check_owner(db, viewer, view, values, errors, current)
     if errors:
         raise Invalid(errors)
     return values

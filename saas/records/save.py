@@ -68,7 +68,7 @@ async def update_record(
     lines = await save_lines(db, viewer, view, raw, current)
     compute(view.form, values, lines.sums(), stored)
     row = to_columns(view.form, db.cipher, id, values)
-    changes = _changes(view, db, id, values, stored, row)
+    changes = _changes(viewer, view, values, stored, row)
     if not changes and not lines.changed:
         return current
     if OWNER in values and values[OWNER] != stored["owner_id"]:
@@ -84,9 +84,8 @@ async def update_record(
 
 
 def _changes(
+    viewer: Viewer,
     view: FormView,
-    db: TenantSession,
-    id: UUID,
     values: Values,
     stored: Mapping[str, Any],
     row: Mapping[str, Any],
@@ -98,6 +97,9 @@ def _changes(
             continue
         if field.protected:
             old, new = stored[f"{field.column}_i"], row[f"{field.column}_i"]
+            if not (viewer.via == "job" and view.reveals(field)):
+                # Whether a guess was right must show nowhere, not even in a version that stays the same.
+                old = None if new else old
         else:
             old, new = stored[field.column], value
         if old != new:
