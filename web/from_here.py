@@ -1,4 +1,4 @@
-"""For routes that do something although they are fetched, such as printing: a link on another site does not lead there."""
+"""For routes that do something although they are fetched, such as printing: no other site leads there."""
 
 from typing import Any
 

@@ -27,6 +27,8 @@ class Served:
     process: subprocess.Popen[str]
     data: Path
     port: int
+    outbox: str
+    """The address that was printed at start and opens the local outbox."""
 
     @property
     def url(self) -> str:
@@ -80,7 +82,8 @@ def start(data: Path) -> Served:
     for line in process.stdout:
         said.append(line)
         if line.startswith("Guanxi is ready"):
-            return Served(process, data, port)
+            outbox = next(word for each in said for word in each.split() if "/outbox?token=" in word)
+            return Served(process, data, port, outbox)
     raise AssertionError("the server did not start:\n" + "".join(said))
 
 

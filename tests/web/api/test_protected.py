@@ -1,4 +1,4 @@
-"""Masked values stay masked: no question about them is answered to who may not reveal them, and nobody asks for ever."""
+"""Masked values stay masked: who may not reveal them is told nothing about them, and nobody asks on and on."""
 
 import asyncio
 import json
