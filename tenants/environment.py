@@ -73,6 +73,13 @@ def line(text: str) -> str:
     return text
 
 
+def token(text: str) -> str:
+    """Read a secret that is sent in a header."""
+    if len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be 16 or more letters, digits or signs, as `openssl rand -hex 32` prints")
+    return text
+
+
 def base_url(text: str) -> str:
     """Read our own address and write it the one way we compare it: lower case, no default port."""
     url = text.lower().rstrip("/")
@@ -133,5 +140,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "files_url": files_url,
     "trusted_proxies": networks,
     "processes": whole_number(1, 256),
+    "metrics_token": token,
     "log_level": one_of("debug", "info", "warning", "error"),
 }

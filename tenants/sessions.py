@@ -1,7 +1,7 @@
 """Sessions that know whose data they may touch. Two types, so that neither can be passed for the other."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -58,6 +58,8 @@ class TenantSession(AsyncSession):
         self.entered = False
         self.deferred: list[Deferred] = []
         self.platform_writes: list[Executable] = []
+        self._insisted: list[tuple[Statement, Mapping[str, Any]]] = []
+        self._undone: list[tuple[Statement, Mapping[str, Any]]] = []
         self._way = way
         self._keys = keys
         self._bound: Connection | None = None
@@ -83,9 +85,11 @@ class TenantSession(AsyncSession):
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        """End the session; what was not committed is undone."""
+        """End the session; what was not committed is undone, but for what was insisted on."""
         try:
-            if self.sync_session.in_transaction():
+            if self._insisted or self._undone:
+                await self._keep_insisted()
+            elif self.sync_session.in_transaction():
                 await self.close()
         finally:
             await self._leave()
@@ -108,6 +112,12 @@ class TenantSession(AsyncSession):
             await self.begin_again()
         await self._execute(statement.text(self.company.schema), statement.parameters(parameters))
 
+    async def insist(self, statement: Statement, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run a compiled statement that is to stand even if the transaction is undone: it is then made once more."""
+        rows = await self.fetch(statement, parameters)
+        self._insisted.append((statement, parameters))
+        return rows
+
     def bound(self) -> Connection:
         """Give SQLAlchemy the session's connection."""
         if self._bound is None:
@@ -118,9 +128,16 @@ class TenantSession(AsyncSession):
     @asynccontextmanager
     async def begin_nested(self) -> AsyncIterator[None]:  # type: ignore[override]
         """Set a savepoint: an error inside the block undoes the block and no more."""
-        async with super().begin_nested():
-            await self.connection()  # Left to itself SQLAlchemy sets it before its own next statement, not before ours.
-            yield
+        before = len(self._insisted)
+        try:
+            async with super().begin_nested():
+                # Left to itself SQLAlchemy sets it before its own next statement, not before ours.
+                await self.connection()
+                yield
+        except Exception:
+            for statement, parameters in self._insisted[before:]:
+                await self.run(statement, parameters)
+            raise
 
     def defer(self, job: "Deferred") -> None:
         """Ask for a job, to be enqueued by this transaction's commit."""
@@ -132,6 +149,8 @@ class TenantSession(AsyncSession):
 
     async def commit(self) -> None:
         """Commit the change and, in the same transaction, enqueue the jobs it asked for."""
+        for statement, parameters in self._undone:
+            await self.run(statement, parameters)
         if self.deferred or self.platform_writes:
             from tenants.queue import enqueue
 
@@ -141,15 +160,23 @@ class TenantSession(AsyncSession):
         elif isinstance(self._way, Pool):
             await self._commit()
         self.entered = False
+        self._insisted, self._undone = [], []
 
     async def rollback(self) -> None:
-        """Undo everything, the jobs included."""
+        """Undo everything, the jobs included; what was insisted on is made again by the next commit."""
+        self._undone, self._insisted = [*self._undone, *self._insisted], []
         self.deferred.clear()
         self.platform_writes.clear()
         self.reconfigured = self.entered = False
         await super().rollback()
         if isinstance(self._way, Pool):
             await self._link.raw.rollback()
+
+    async def _keep_insisted(self) -> None:
+        """Undo the transaction, and make what was insisted on in one of its own."""
+        with suppress(DBAPIError):  # Without a database nobody got an answer, either.
+            await self.rollback()
+            await self.commit()
 
     async def _execute(self, text: bytes, parameters: Any) -> None:
         try:

@@ -35,6 +35,9 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     processes: int = 1
     log_level: str = "info"
+    metrics_token: str | None = field(default=None, repr=False)
+    outbox_token: str = field(default="", repr=False)
+    """Made by `serve` at each start for the local outbox, and printed; no variable sets it."""
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings."""

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, true
 
 from saas.fields.field import Field
 from saas.fields.kind import SECRET, Unreadable
+from saas.filters.guesses import MOST as ONE_GUESS
+from saas.filters.guesses import guesses_in
 from saas.filters.operators import OPERATORS, Operator
 from saas.kit.errors import Refusal
 from saas.kit.i18n import _
@@ -51,11 +53,15 @@ def find_field(view: FormView, name: object) -> Field:
 
 
 def operators_of(view: FormView, field: Field) -> tuple[str, ...]:
-    """List what a filter may say about a field; a masked value may only be matched, never ordered or searched."""
+    """List what a filter may say about a field; a masked value may only be matched, never ordered or searched.
+
+    Whether it is a certain one, only who may reveal it may ask. Its mask shows the last four digits to everybody.
+    """
     if field.kind.column is None:
         return ()
     if field.protected:
-        return tuple(name for name in SECRET if name != "last_four" or name in field.kind.operators)
+        able = {"equals": view.reveals(field), "last_four": "last_four" in field.kind.operators}
+        return tuple(name for name in SECRET if able.get(name, True))
     if view.masks(field):
         return ("empty", "not_empty")
     return tuple(name for name in field.kind.operators if name != "last_four")
@@ -65,6 +71,8 @@ def condition(view: FormView, cipher: Cipher, node: Mapping[str, Any] | None) ->
     """Build the condition of a whole filter. Raise BadFilter or UnknownField."""
     if not node:
         return true()
+    if guesses_in(view, node) > ONE_GUESS:
+        raise BadFilter(reason=_("only one condition may compare with a protected value."))
     return _node(Filter(view, cipher), node, 1, [MOST])
 
 
@@ -151,7 +159,7 @@ def _blind(filter: Filter, field: Field, operator: Operator, values: list[Any]) 
     if operator.name == "last_four":
         return operator.build(table.c[f"{field.column}_l"], [blind_last_four(filter.cipher, field, values[0])])
     blind = filter.cipher.blind(field.id, field.kind.key(values[0], field))
-    return operator.build(table.c[f"{field.column}_i"], [blind])
+    return and_(operator.build(table.c[f"{field.column}_i"], [blind]), filter.view.rows("reveal"))
 
 
 def blind_last_four(cipher: Cipher, field: Field, digits: str) -> bytes:

@@ -13,7 +13,8 @@ from saas.kit.i18n import _
 from saas.kit.text import fold
 from saas.people.directory import Directory
 from saas.people.viewer import Viewer
-from saas.records.bulk import Match, find_linked, find_matches, find_taken, may_give_to, writable
+from saas.records.bulk import Match, find_linked, find_matches, find_taken, writable
+from saas.records.giving import may_give_to
 from saas.records.ids import new_ids
 from saas.records.system import OWNER
 from saas.records.view import FormView

@@ -11,7 +11,7 @@ from saas.fields.field import Field
 from saas.filters.build import find_field
 from saas.kit.errors import Refusal
 from saas.people.viewer import Viewer
-from saas.records.query import ListQuery, rows_wanted
+from saas.records.query import ListQuery, counted, rows_wanted
 from saas.records.scope import scope_params
 from saas.records.seen import in_sight, is_link, reads_as, target_form
 from saas.records.view import FormView
@@ -84,7 +84,8 @@ async def aggregate(db: TenantSession, viewer: Viewer, view: FormView, asked: Ag
     measures = [_measure(view, measure) for measure in asked.measures]
     titles = [func.min(group.title) for group in groups if group.title is not None]
     keys = [group.key for group in groups]
-    wanted = rows_wanted(db, view, ListQuery(filter=asked.filter, q=asked.q))
+    listed = await counted(db, viewer, view, ListQuery(filter=asked.filter, q=asked.q))
+    wanted = rows_wanted(db, view, listed)
     query = select(*keys, *measures, *titles).select_from(source).where(wanted).group_by(*keys)
     query = query.order_by(*(key.asc().nulls_last() for key in keys)).limit(MOST_BUCKETS)
     rows = (await db.execute(query, await scope_params(db, viewer))).all()

@@ -18,7 +18,6 @@ from saas.forms.jobs import tune
 from saas.kit.arrays import Many
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden
-from saas.people.directory import Member
 from saas.people.viewer import Viewer
 from saas.records.changes import default_of, may_write
 from saas.records.keeping import keep_up_many, keep_up_moved
@@ -49,25 +48,18 @@ def require_bulk(view: FormView, names: Iterable[str]) -> None:
 
 
 def writable(view: FormView, field: Field) -> bool:
-    """Tell whether one cell can fill a field: it is stored, the viewer may write it, and nothing computes it."""
+    """Tell whether one cell can fill a field: it is stored, the viewer may write it, and nothing computes it.
+
+    Whether a protected value is there already, of as many rows as one likes, only who may reveal it is told.
+    """
+    if field.protected and (field.unique or field.options.get("identity")) and not view.reveals(field):
+        return False
     return field.kind.column is not None and may_write(view, field) and "formula" not in field.options
 
 
 def defaults_of(view: FormView) -> dict[str, Any]:
     """Give the defaults of a form, also of fields that this viewer cannot see."""
     return {field.name: default_of(field) for field in view.form.fields if field.default is not None}
-
-
-def may_give_to(view: FormView, viewer: Viewer, member: Member, tree: Collection[int]) -> bool:
-    """Tell whether the viewer may create records that are somebody's; `tree` are the departments below their own."""
-    match view.access.scope("create"):
-        case "all":
-            return True
-        case "department_tree":
-            return member.id == viewer.id or member.department_id in tree
-        case "department":
-            return member.id == viewer.id or member.department_id == viewer.department_id
-    return member.id == viewer.id
 
 
 async def find_matches(

@@ -14,6 +14,7 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
+from saas.records.giving import check_owner
 from saas.records.record import Masked, Record, value_of
 from saas.records.scope import scope_params
 from saas.records.system import OWNER
@@ -52,6 +53,7 @@ async def read_values(
         else:
             _read_one(field, given, current, values, errors)
     await _check_targets(db, viewer, view, values, errors)
+    await check_owner(db, viewer, view, values, errors, current)
     if current is None:
         defaults = await defaults_of(db, viewer, view)
         values = {**{f: value for f, value in defaults.items() if f.name not in errors}, **values}

@@ -1,7 +1,7 @@
 """Read records: one, or a list that is filtered, searched, sorted and cut into pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from saas.filters.build import condition
 from saas.kit.clock import today
 from saas.kit.errors import Conflict, NotFound
 from saas.people.viewer import Viewer
+from saas.records.guesses import count_filter, count_search
 from saas.records.jobs import index_sort
 from saas.records.order import BadCursor as BadCursor
 from saas.records.order import Key, beyond, cursor_at, page_of, sort_keys
@@ -52,6 +53,8 @@ class ListQuery:
     offset: int = 0
     after: str = ""
     trashed: bool = False
+    whole: bool = False
+    """Whether `q` may be compared as a whole number; `counted` says."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ async def peek_records(
     db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, *, total: bool = False
 ) -> Page:
     """List records without logging, for acts that log what of them they show."""
+    query = await counted(db, viewer, view, query)
     plan, size = plan_for(view, query.columns), page_size(query)
     # A filter's "this month" is settled when its statement is made: none outlives its day.
     listing = view.keep(("list", repr(query), today()), lambda: _listing(db, view, query))
@@ -126,6 +130,7 @@ async def sum_up(
     db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery, fields: Sequence[Field]
 ) -> Sequence[Any]:
     """Count what a list holds in all and add up some of its columns: the count, then the sums."""
+    query = await counted(db, viewer, view, query)
 
     def counting() -> Recurring:
         sums = [func.sum(view.table.c[field.column]) for field in fields]
@@ -133,11 +138,19 @@ async def sum_up(
         parts = scope_parts(view.table, view.access.scope("read")) if view.form.indexed else []
         if len(parts) < 2:
             return Recurring(whole)
-        counted = union_all(*(whole.where(part) for part in parts)).subquery()
-        count, *added = (func.sum(column) for column in counted.c)
+        each = union_all(*(whole.where(part) for part in parts)).subquery()
+        count, *added = (func.sum(column) for column in each.c)
         return Recurring(select(cast(count, BigInteger), *added))
 
-    asked = ("sums", repr(query.filter), query.q, query.trashed, tuple(field.name for field in fields), today())
+    asked = (
+        "sums",
+        repr(query.filter),
+        query.q,
+        query.whole,
+        query.trashed,
+        tuple(field.name for field in fields),
+        today(),
+    )
     return (await view.keep(asked, counting).fetch(db, await scope_params(db, viewer)))[0]
 
 
@@ -187,6 +200,12 @@ def _lines(view: FormView, link: str) -> Statement:
     return Statement(plan_for(view).select.where(parent, table.c.deleted_at.is_(None)).order_by(table.c.id))
 
 
+async def counted(db: TenantSession, viewer: Viewer, view: FormView, query: ListQuery) -> ListQuery:
+    """Count what a list asks about protected values, before `rows_wanted`; raise MatchQuotaReached."""
+    await count_filter(db, viewer, view, query.filter)
+    return replace(query, whole=await count_search(db, viewer, [view], query.q)) if query.q else query
+
+
 def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnElement[bool]:
     """Write the whole condition of a list: scope, trash, filter and search."""
     deleted = view.table.c.deleted_at
@@ -194,5 +213,5 @@ def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnEl
     if query.filter:
         parts.append(condition(view, db.cipher, query.filter))
     if query.q.strip():
-        parts.append(matches(view, db.cipher, query.q))
+        parts.append(matches(view, db.cipher, query.q, whole=query.whole))
     return and_(*parts)

@@ -1,28 +1,29 @@
 """Show a protected value in the clear: one click, its own permission, and a line in the log before the value leaves."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from saas.audit.log import Operation, log
+from saas.audit.log import log
 from saas.filters.build import find_field
-from saas.kit.clock import now
 from saas.kit.errors import Forbidden, TooMany
 from saas.people.viewer import Viewer
+from saas.records.allowance import Daily, spend
 from saas.records.plans import unseal
 from saas.records.query import RecordNotFound
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 
-DAILY = 500
-
 
 class RevealQuotaReached(TooMany):
     """You have revealed as many protected values as one person may in a day. Ask your administrator for more."""
 
     code = "reveal_quota_reached"
+
+
+REVEALS = Daily("reveal", 500, RevealQuotaReached)
+"""Records of which somebody sees protected values in the clear, one by one or in an export."""
 
 
 async def reveal(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, name: str) -> str | None:
@@ -33,13 +34,7 @@ async def reveal(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, na
     field = find_field(view, name)
     if not view.reveals(field):
         raise Forbidden
-    revealed = select(func.count()).where(
-        Operation.person_id == viewer.id,
-        Operation.action == "reveal",
-        Operation.at > now() - timedelta(days=1),
-    )
-    if (await db.execute(revealed)).scalar_one() >= DAILY:
-        raise RevealQuotaReached
+    await spend(db, viewer, REVEALS)
     table = view.table
     query = select(table.c[field.column]).where(
         table.c.id == id, table.c.deleted_at.is_(None), view.rows("reveal"), view.rows("read")

@@ -72,7 +72,8 @@ async def update_record(
     if not values and not lines.changed:
         return current
     compute(view.form, values, lines.sums(), stored)
-    row, changes = changed_columns(view.form, db.cipher, id, values, stored)
+    told = [field for field in values if viewer.via == "job" and view.reveals(field)]
+    row, changes = changed_columns(view.form, db.cipher, id, values, stored, told=told)
     if not changes and not lines.changed:
         return current
     if OWNER in changes:

@@ -5,23 +5,22 @@ viewer's rights as they are then.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, func, select
+from sqlalchemy import any_, bindparam, select
 
-from saas.audit.log import Operation, log
+from saas.audit.log import log
 from saas.fields.field import Field
 from saas.kit.arrays import Many
-from saas.kit.clock import now
 from saas.kit.errors import Refusal
 from saas.people.viewer import Viewer
+from saas.records.allowance import spend
 from saas.records.order import sort_keys
 from saas.records.plans import plan_for, read_row, unseal
-from saas.records.query import ListQuery, rows_wanted
+from saas.records.query import ListQuery, counted, rows_wanted
 from saas.records.record import Record
-from saas.records.reveal import DAILY, RevealQuotaReached
+from saas.records.reveal import REVEALS
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
@@ -40,6 +39,7 @@ async def ids_to_take(db: TenantSession, viewer: Viewer, view: FormView, query: 
     """Settle which records an export takes, in the list's order. Raise Forbidden, TooManyRecords or as lists do."""
     view.require("export")
     table, keys = view.table, sort_keys(view, query.sort)
+    query = await counted(db, viewer, view, query)
     statement = select(table.c.id).where(rows_wanted(db, view, query), view.rows("export"))
     statement = statement.order_by(*(key.order for key in keys), table.c.id.desc()).limit(MOST + 1)
     ids = list((await db.execute(statement, await scope_params(db, viewer))).scalars())
@@ -94,11 +94,7 @@ async def allow_clear(
 ) -> None:
     """Log the revealing of fields of many records, one line each. Raise Forbidden or RevealQuotaReached."""
     view.require("reveal")
-    today = select(func.count()).where(
-        Operation.person_id == viewer.id, Operation.action == "reveal", Operation.at > now() - timedelta(days=1)
-    )
-    if (await db.execute(today)).scalar_one() + len(ids) > DAILY:
-        raise RevealQuotaReached
+    await spend(db, viewer, REVEALS, len(ids) * len(fields))
     names = [field.name for field in fields]
     for id in ids:
         await log(db, viewer, "reveal", form=view.name, record=id, fields=names)

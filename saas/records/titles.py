@@ -9,6 +9,7 @@ from sqlalchemy import select
 from saas.audit.log import log
 from saas.fields.field import Field
 from saas.people.viewer import Viewer
+from saas.records.guesses import count_search
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from saas.search.match import matches
@@ -46,7 +47,8 @@ async def suggest(
     table = view.table
     query = select(table.c.id, table.c[view.title.column]).where(table.c.deleted_at.is_(None), view.rows("read"))
     if typed.strip():
-        query = query.where(matches(view, db.cipher, typed))
+        whole = await count_search(db, viewer, [view], typed)
+        query = query.where(matches(view, db.cipher, typed, whole=whole))
     rows = (await db.execute(query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer))).all()
     await log(db, viewer, "suggest", form=view.name, records=[row[0] for row in rows], fields=[view.title.name])
     return [(row[0], str(row[1] or "")) for row in rows]

@@ -15,6 +15,7 @@ from saas.records.plans import Plan, plan_for, plan_written, read_row
 from saas.records.query import RecordNotFound
 from saas.records.record import Record
 from saas.records.scope import scope_params
+from saas.records.unique import count_unique
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 from tenants.statements import Statement
@@ -83,6 +84,7 @@ def _writing(view: FormView, write: Insert | Update, columns: Sequence[str]) -> 
 async def _write(
     db: TenantSession, viewer: Viewer, view: FormView, write: _Write, row: Mapping[str, Any], **more: Any
 ) -> Record:
+    await count_unique(db, viewer, view, row)
     parameters = {f"_{name}": row.get(name) for name in write.columns} | more
     try:
         (written,) = await db.fetch(write.statement, await scope_params(db, viewer) | parameters)

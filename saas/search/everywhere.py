@@ -8,6 +8,7 @@ from sqlalchemy import Text, cast, literal, select, union_all
 
 from saas.audit.log import log
 from saas.people.viewer import Viewer
+from saas.records.guesses import count_search
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from saas.search.match import matches
@@ -26,6 +27,7 @@ async def search_everywhere(
     db: TenantSession, viewer: Viewer, views: Sequence[FormView], typed: str, *, each: int = 5
 ) -> list[Hit]:
     """Find records of any form, a few of each, and log which were shown."""
+    whole = await count_search(db, viewer, views, typed)
     parts = []
     for view in views:
         if view.title is None or view.masks(view.title):
@@ -34,7 +36,8 @@ async def search_everywhere(
         query = select(
             literal(view.name).label("form"), table.c.id, cast(table.c[view.title.column], Text).label("title")
         )
-        found = query.where(table.c.deleted_at.is_(None), view.rows("read"), matches(view, db.cipher, typed))
+        wanted = matches(view, db.cipher, typed, whole=whole)
+        found = query.where(table.c.deleted_at.is_(None), view.rows("read"), wanted)
         parts.append(found.order_by(table.c.id.desc()).limit(each).subquery().select())
     if not parts or not typed.strip():
         return []

@@ -36,6 +36,8 @@ class Served:
     processes: list[subprocess.Popen[str]]
     data: Path
     port: int
+    outbox: str = ""
+    """The address that was printed at start and opens the local outbox."""
 
     @property
     def url(self) -> str:
@@ -80,14 +82,16 @@ def start(data: Path, way: str = "one process") -> Served:
     served = Served([], data, port)
     try:
         for command in WAYS[way]:
-            served.processes.append(_run(command, environment(data, port)))
+            process, said = _run(command, environment(data, port))
+            served.processes.append(process)
+            served.outbox = next((word for word in said.split() if "/outbox?token=" in word), served.outbox)
     except BaseException:
         served.stop()
         raise
     return served
 
 
-def _run(command: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[str]:
+def _run(command: tuple[str, ...], environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
         [*GUANXI, *command], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -98,7 +102,7 @@ def _run(command: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[
         if line.startswith(("Guanxi is ready", "Waiting for jobs")):
             # Somebody must read on, or the process waits for room to write.
             subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
-            return process
+            return process, "".join(said)
     raise AssertionError(f"{' '.join(command)} did not start:\n" + "".join(said))
 
 

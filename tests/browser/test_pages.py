@@ -11,7 +11,7 @@ from tests.browser.test_walk import Workspace, new_customer, quoted, workspace
 
 __all__ = ["workspace"]
 
-VISITOR = ("/", "/signup", "/find", "/outbox")
+VISITOR = ("/", "/signup", "/find")
 MEMBER = (
     "/",
     "/f/customer",
@@ -57,6 +57,7 @@ async def addresses(served: Served, browser: Browser, workspace: Workspace) -> l
     records = [customer, f"{customer}/edit", quote, f"{quote}/edit"]
     return [
         *(served.url + path for path in VISITOR),
+        served.outbox,
         *(workspace.url + path for path in MEMBER),
         *records,
         f"{workspace.url}/login",

@@ -19,7 +19,7 @@ async def sign_up(page: Page, served: Served, label: str) -> None:
     await page.fill("#password", PASSWORD)
     await page.click("main form button")
     await page.wait_for_url("**/signup/sent")
-    await page.goto(f"{served.url}/outbox")
+    await page.goto(served.outbox)
     await page.locator("a[href*='/signup/confirm/']").first.click()
 
 
@@ -76,7 +76,7 @@ async def test_who_comes_second_chooses_another_address(served: Served, page: Pa
         await page.fill("#password", PASSWORD)
         await page.click("main form button")
         await page.wait_for_url("**/signup/sent")
-        await page.goto(f"{served.url}/outbox")
+        await page.goto(served.outbox)
         links.append(await page.locator("a[href*='/signup/confirm/']").first.get_attribute("href") or "")
     await page.goto(links[0])
     await page.wait_for_url(f"{served.workspace(label)}/")

@@ -47,7 +47,7 @@ async def workspace(served: Served, browser: Browser) -> Workspace:
         await page.fill(f"[name={name}]", value)
     await page.click("main button.primary")
     await page.wait_for_url("**/signup/sent")
-    await page.goto(f"{served.url}/outbox")
+    await page.goto(served.outbox)
     await page.locator("a[href*='/signup/confirm/']").first.click()
     url = served.workspace(label)
     await expect(page).to_have_url(f"{url}/")

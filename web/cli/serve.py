@@ -5,7 +5,9 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 
@@ -22,6 +24,7 @@ from tenants.settings import BadSetting, Settings
 from web.app import create_app
 from web.cli.demo import answer_demo, make_demo
 from web.cli.installation import answer
+from web.pages.outbox.token import printed_address
 from web.processes import WebProcesses
 from web.running import Started, WebServer, keep_database, run_loop, run_worker, wait_for
 
@@ -38,7 +41,7 @@ def serve(
 ) -> None:
     """Serve pages and run jobs until Ctrl-C."""
     try:
-        settings = Settings.from_environment(port=port, data=data, processes=processes)
+        settings = with_outbox(Settings.from_environment(port=port, data=data, processes=processes))
         quiet_logs(settings.log_level.upper())
         with suppress(KeyboardInterrupt), listen(settings) as listener, opened(settings) as installation:
             installation.migrate()
@@ -99,10 +102,19 @@ async def run(
         await server.serve(sockets=[listener])
 
 
+def with_outbox(settings: Settings) -> Settings:
+    """Make the token of the local outbox, new at each start; with a mail server there is no outbox."""
+    return settings if settings.smtp_url else replace(settings, outbox_token=token_urlsafe(24))
+
+
 async def say_ready(server: Started, settings: Settings, *, as_json: bool) -> None:
-    """Print the one line that scripts wait for."""
+    """Print where the outbox is, which opens with nothing else, and the one line that scripts wait for."""
     await wait_for(server)
-    answer(as_json, {"status": "ready", "url": settings.base_url}, f"Guanxi is ready: {settings.base_url}")
+    outbox = printed_address(settings)
+    if outbox and not as_json:
+        click.echo(f"Without a mail server, mail waits here until the next start: {outbox}")
+    said = {"status": "ready", "url": settings.base_url} | ({"outbox": outbox} if outbox else {})
+    answer(as_json, said, f"Guanxi is ready: {settings.base_url}")
 
 
 async def cancel(tasks: list[asyncio.Task[None]]) -> None:

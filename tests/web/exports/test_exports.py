@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -54,17 +55,17 @@ def sheet_of(answer: httpx.Response) -> list[list[object]]:
 
 async def test_a_list_comes_out_with_its_columns_filter_and_order(owner: httpx.AsyncClient) -> None:
     params = {"format": "csv", "columns": "name,amount,mobile", "sort": "-amount"}
-    rows = rows_of(await owner.get("/f/customer/export", params=params))
+    rows = rows_of(await owner.post("/f/customer/export", params=params))
     assert rows[0] == ["客户名称", "预计金额", "手机"]
     assert rows[1] == ["苏州恒泽精密五金有限公司", "120000", "138****5678"]
     filtered = params | {"filter": '{"and":[{"field":"amount","op":"above","value":0}]}'}
-    assert len(rows_of(await owner.get("/f/customer/export", params=filtered))) == 2
-    assert len(rows_of(await owner.get("/f/customer/export", params=params | {"q": "云栖"}))) == 2
+    assert len(rows_of(await owner.post("/f/customer/export", params=filtered))) == 2
+    assert len(rows_of(await owner.post("/f/customer/export", params=params | {"q": "云栖"}))) == 2
 
 
 async def test_a_workbook_holds_numbers_and_dates_as_such(owner: httpx.AsyncClient) -> None:
     params = {"format": "xlsx", "columns": "name,amount,first_contact,owner", "sort": "-amount"}
-    rows = sheet_of(await owner.get("/f/customer/export", params=params))
+    rows = sheet_of(await owner.post("/f/customer/export", params=params))
     assert rows[1][:2] == ["苏州恒泽精密五金有限公司", 120000.0]
     assert [str(row[2]) for row in rows if "云栖" in str(row[0])] == ["2024-01-31"]
     assert {row[3] for row in rows[1:]} == {"安然", "本杰"}
@@ -72,9 +73,9 @@ async def test_a_workbook_holds_numbers_and_dates_as_such(owner: httpx.AsyncClie
 
 async def test_nothing_in_a_file_is_a_formula(owner: httpx.AsyncClient) -> None:
     params = {"columns": "name,note,city,amount", "sort": "amount"}
-    hostile = rows_of(await owner.get("/f/customer/export", params=params | {"format": "csv"}))[1]
+    hostile = rows_of(await owner.post("/f/customer/export", params=params | {"format": "csv"}))[1]
     assert hostile == [f"'{HOSTILE}", "'+1\n-2", "'@SUM(A1)", "-5"]
-    answer = await owner.get("/f/customer/export", params=params | {"format": "xlsx"})
+    answer = await owner.post("/f/customer/export", params=params | {"format": "xlsx"})
     assert sheet_of(answer)[1] == [HOSTILE, "+1\n-2", "@SUM(A1)", -5.0]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
@@ -82,7 +83,7 @@ async def test_nothing_in_a_file_is_a_formula(owner: httpx.AsyncClient) -> None:
 
 async def test_a_rep_takes_out_only_own_records(owner: httpx.AsyncClient, sign_in: SignIn, world: World) -> None:
     rep = await sign_in(world.company, world.rep)
-    rows = rows_of(await rep.get("/f/customer/export", params={"format": "csv", "columns": "name"}))
+    rows = rows_of(await rep.post("/f/customer/export", params={"format": "csv", "columns": "name"}))
     assert rows[1:] == [["杭州云栖软件"]]
 
 
@@ -90,9 +91,9 @@ async def test_a_hidden_field_is_as_one_that_never_was(owner: httpx.AsyncClient,
     rep = await sign_in(world.company, world.rep)
     said = []
     for name in ("cost", "never_was"):
-        rows = rows_of(await rep.get("/f/product/export", params={"format": "csv", "columns": f"name,{name}"}))
+        rows = rows_of(await rep.post("/f/product/export", params={"format": "csv", "columns": f"name,{name}"}))
         said.append(rows)
-        answer = await rep.get("/f/product/export", params={"format": "csv", "sort": name})
+        answer = await rep.post("/f/product/export", params={"format": "csv", "sort": name})
         said.append([[str(answer.status_code), answer.text.replace(name, "…")]])
     assert said[0] == said[2]
     assert said[0][0] == ["产品名称"]
@@ -101,8 +102,7 @@ async def test_a_hidden_field_is_as_one_that_never_was(owner: httpx.AsyncClient,
 
 async def test_who_may_not_export_cannot(owner: httpx.AsyncClient, sign_in: SignIn, world: World) -> None:
     auditor = await sign_in(world.company, world.auditor)
-    for path in ("/f/customer/export", "/f/customer/export?format=csv"):
-        assert (await auditor.get(path)).status_code == 403
+    assert (await auditor.get("/f/customer/export")).status_code == 403
     assert (await auditor.post("/f/customer/export", data={"format": "csv"})).status_code == 403
 
 
@@ -110,8 +110,8 @@ async def test_protected_values_come_in_the_clear_only_when_asked_and_each_is_lo
     owner: httpx.AsyncClient, database: Database, world: World
 ) -> None:
     params = {"format": "csv", "columns": "name,mobile", "sort": "-amount"}
-    assert rows_of(await owner.get("/f/customer/export", params=params))[1][1] == "138****5678"
-    assert rows_of(await owner.get("/f/customer/export", params=params | {"reveal": "1"}))[1][1] == "13812345678"
+    assert rows_of(await owner.post("/f/customer/export", params=params))[1][1] == "138****5678"
+    assert rows_of(await owner.post("/f/customer/export", params=params | {"reveal": "1"}))[1][1] == "13812345678"
     async with database.tenant(world.company) as db:
         query = "SELECT count(*) FROM operation_log WHERE action = 'reveal' AND fields = '{mobile}'"
         assert (await db.execute(text(query))).scalar_one() == 3
@@ -125,7 +125,7 @@ async def test_the_log_says_which_records_left_before_they_did(
         "columns": "name,level",
         "filter": '{"field":"mobile","op":"equals","value":"13812345678"}',
     }
-    await owner.get("/f/customer/export", params=params)
+    await owner.post("/f/customer/export", params=params)
     async with database.tenant(world.company) as db:
         query = "SELECT cardinality(record_ids), fields, detail::text FROM operation_log WHERE action = 'export'"
         count, fields, detail = (await db.execute(text(query))).one()
@@ -137,7 +137,7 @@ async def test_a_long_list_is_made_by_a_job(
     owner: httpx.AsyncClient, database: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "AT_ONCE", 2)
-    assert "后台准备" in (await owner.get("/f/customer/export", params={"format": "csv"})).text
+    assert "后台准备" in (await owner.get("/f/customer/export")).text
     answer = await owner.post("/f/customer/export?sort=-amount&columns=name,mobile", data={"format": "csv"})
     assert answer.headers["location"] == "/exports"
     async with database.tenant(world.company) as db:
@@ -153,7 +153,10 @@ async def test_a_long_list_is_made_by_a_job(
     assert (await owner.get(f"/exports/{job.id}/file")).status_code == 404
 
 
-async def test_what_a_job_was_asked_for_is_sealed(owner: httpx.AsyncClient, database: Database, world: World) -> None:
+async def test_what_a_job_was_asked_for_is_sealed(
+    owner: httpx.AsyncClient, database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "AT_ONCE", 0)
     filter = '{"field":"mobile","op":"equals","value":"13812345678"}'
     await owner.post("/f/customer/export", params={"filter": filter}, data={"format": "xlsx"})
     async with database.tenant(world.company) as db:
@@ -161,8 +164,14 @@ async def test_what_a_job_was_asked_for_is_sealed(owner: httpx.AsyncClient, data
 
 
 async def test_nobody_else_fetches_the_file(
-    owner: httpx.AsyncClient, sign_in: SignIn, world: World, other: World, database: Database
+    owner: httpx.AsyncClient,
+    sign_in: SignIn,
+    world: World,
+    other: World,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(handlers, "AT_ONCE", 2)
     await owner.post("/f/customer/export", data={"format": "csv"})
     async with database.tenant(world.company) as db:
         (job,) = await jobs_of(db, world.owner, EXPORT)
@@ -176,4 +185,23 @@ async def test_nobody_else_fetches_the_file(
 
 @pytest.mark.parametrize("path", ["?format=pdf", "?format=csv&filter=nonsense", "?format=csv&sort=nothing"])
 async def test_nonsense_is_refused(owner: httpx.AsyncClient, path: str) -> None:
-    assert (await owner.get(f"/f/customer/export{path}")).status_code == 422
+    assert (await owner.post(f"/f/customer/export{path}")).status_code == 422
+
+
+async def test_a_link_takes_nothing_out_and_reveals_nothing(
+    owner: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    answer = await owner.get("/f/customer/export?format=csv&reveal=1", headers={"sec-fetch-site": "cross-site"})
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "13812345678" not in answer.text
+    async with database.tenant(world.company) as db:
+        query = "SELECT count(*) FROM operation_log WHERE action IN ('reveal', 'export')"
+        assert (await db.execute(text(query))).scalar_one() == 0
+
+
+async def test_a_link_on_another_site_fetches_no_prepared_file_and_prints_nothing(
+    owner: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    for path in (f"/exports/{uuid4()}/file", f"/f/quote/{uuid4()}/print/quote", f"/imports/{uuid4()}/remarks.xlsx"):
+        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 404), ("none", 404)):
+            assert (await owner.get(path, headers={"sec-fetch-site": site})).status_code == status

@@ -114,7 +114,10 @@ async def test_everyone_else_finds_nothing(app: Litestar, settings: Settings, ip
         assert (await client.get("/metrics")).status_code == 404
 
 
-@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
+@pytest.mark.parametrize(
+    "header",
+    ["x-forwarded-for", "forwarded", "x-real-ip", "via", "cf-connecting-ip", "x-client-ip", "true-client-ip", "x-y"],
+)
 async def test_a_proxy_that_we_were_not_told_of_passes_nothing_on(
     app: Litestar, settings: Settings, header: str
 ) -> None:
@@ -143,3 +146,13 @@ async def test_the_private_edition_tells_them_on_its_one_host(settings: Settings
     app = create_app(replace(settings, edition="private"), database)
     async with scraper(app, settings.base_url) as client:
         assert (await client.get("/metrics")).status_code == 200
+
+
+async def test_with_a_token_it_alone_opens_them(settings: Settings, database: Database) -> None:
+    token = "c3a9" * 8
+    app = create_app(replace(settings, metrics_token=token), database)
+    for ip in ("127.0.0.1", "8.8.8.8"):
+        async with scraper(app, settings.base_url, ip) as client:
+            said = [{"authorization": value} for value in (f"Bearer {token}", f"Bearer {token}x", "Bearer ")]
+            answers = [await client.get("/metrics", headers=headers) for headers in ({}, *said)]
+        assert [answer.status_code for answer in answers] == [404, 200, 404, 404]

@@ -25,7 +25,11 @@ def exchange_paths(view: FormView, list_parameters: list[Schema], problems: dict
     if view.may("import") and view.may("create"):
         paths[f"{base}/imports"] = {"post": _import(view, problems)}
     if view.may("export"):
-        paths[f"{base}/export"] = {"get": _export(view, list_parameters, problems)}
+        clear = [REVEAL] if view.may("reveal") else []
+        paths[f"{base}/export"] = {
+            "get": _export(view, list_parameters, problems),
+            "post": _export(view, [*list_parameters, *clear], problems),
+        }
     if view.may("print") and (templates := list(templates_for(view.name))):
         paths[f"{base}/records/{{id}}/documents/{{template}}"] = _documents(view, templates, problems)
     return paths
@@ -73,13 +77,12 @@ def _import(view: FormView, problems: dict[str, Any]) -> Schema:
 def _export(view: FormView, list_parameters: list[Schema], problems: dict[str, Any]) -> Schema:
     cut = [each for each in list_parameters if each["name"] not in ("page_size", "after", "total")]
     formats = {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FORMATS), "default": "xlsx"}}
-    clear = [REVEAL] if view.may("reveal") else []
     types = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv")
     done = {"description": "Done", "content": {each: {"schema": BINARY} for each in types}}
     return {
         "summary": f"Export {view.name}",
         "tags": [view.name],
-        "parameters": [formats, *cut, *clear],
+        "parameters": [formats, *cut],
         "responses": {"200": done} | problems,
     }
 

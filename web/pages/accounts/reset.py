@@ -16,7 +16,7 @@ from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import welcome
-from web.pages.outbox.local import outbox_address
+from web.pages.outbox.token import outbox_address
 from web.typed import typed
 
 ANSWER_AFTER = 0.25  # Seconds: known and unknown addresses are answered at the same pace.
@@ -46,9 +46,7 @@ async def create(request: AnyRequest, database: TheDatabase, settings: TheSettin
 @get("/forgot/sent", **needs(PUBLIC), sync_to_thread=False)
 def sent(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Say that a mail is on its way, if there is such an account."""
-    return page(
-        request, "accounts/sent.html", title=_("Look into your mailbox"), outbox=outbox_address(request, settings)
-    )
+    return page(request, "accounts/sent.html", title=_("Look into your mailbox"), outbox=outbox_address(settings))
 
 
 @get("/reset/{token:str}", **needs(PUBLIC))

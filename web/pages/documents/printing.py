@@ -10,11 +10,12 @@ from saas.documents.build import build_document
 from saas.documents.press import print_pdf
 from saas.records.view import view_form
 from web.dependencies import AnyRequest, Db, TheViewer
+from web.from_here import from_here
 from web.needs import MEMBER, needs
 from web.pages.records.show import as_uuid
 
 
-@get("/f/{form:str}/{record:str}/print/{template:str}", **needs(MEMBER))
+@get("/f/{form:str}/{record:str}/print/{template:str}", **needs(MEMBER), guards=[from_here])
 async def show(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], template: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:

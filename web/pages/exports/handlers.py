@@ -1,7 +1,6 @@
 """Ask for an export, wait for a large one, fetch it."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -11,10 +10,9 @@ from litestar.response import Stream
 from saas.audit.log import log
 from saas.exports.actions import remove_export, start_export
 from saas.exports.asking import take
-from saas.exports.errors import BadFormat, NotReady
+from saas.exports.errors import NotReady
 from saas.exports.making import csv_parts, xlsx_parts
 from saas.exports.telling import EXPORT
-from saas.exports.writing import FORMATS
 from saas.files.actions import find_file, parts_of
 from saas.forms.queries import forms_of
 from saas.jobs.queries import get_job, jobs_of
@@ -28,36 +26,26 @@ from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer
 from web.downloads import CSV, XLSX, attachment
+from web.from_here import from_here
 from web.needs import MEMBER, needs
 from web.page import page, redirect
 from web.pages.imports.stages import STATUSES
 from web.pages.records.state import ListState, shown_columns
+from web.typed import typed
 
 AT_ONCE = 5_000
 """Records up to which a file is made while the person waits."""
 
 
 @get("/f/{form:str}/export", **needs(MEMBER))
-async def new(
-    request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer, database: TheDatabase
-) -> Response[Any] | Stream:
-    """Ask how to export the list in the address; with `format` in it, export at once what is not too long for that."""
+async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
+    """Ask how to export the list in the address."""
     view, state, query = await asked(request, db, viewer, form)
     total = await count_records(db, viewer, view, query)
-    params = request.query_params
-    format, clear = params.get("format", ""), params.get("reveal") == "1"
-    if format and format not in FORMATS:
-        raise BadFormat
-    if format and total <= AT_ONCE:
-        taken = await take(db, viewer, view, query, format, clear=clear)
-        company, parts = db.company, xlsx_parts if format == "xlsx" else csv_parts
-        name = f"{taken.title} {today()}.{format}"
-        return attachment(parts(lambda: database.tenant(company), taken), name, XLSX if format == "xlsx" else CSV)
     names = list(query.columns or ())
     return page(
         request,
         "exports/new.html",
-        blocks=("dialog",),
         title=_("Export %(form)s", form=view.form.text),
         view=view,
         state=state,
@@ -65,18 +53,24 @@ async def new(
         large=total > AT_ONCE,
         columns=[view.by_name[name] for name in names],
         protected=[view.by_name[name] for name in names if view.reveals(view.by_name[name])],
-        hidden=hidden_inputs(state),
-        format=format or "xlsx",
     )
 
 
-@post("/f/{form:str}/export", **needs(MEMBER))
-async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[Any]:
-    """Have a long list exported by a job."""
+@post("/f/{form:str}/export", **needs(MEMBER), status_code=200)
+async def create(
+    request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer, database: TheDatabase
+) -> Response[Any] | Stream:
+    """Export the list in the address: at once when it is short, else by a job."""
     view, _state, query = await asked(request, db, viewer, form)
-    sent = await request.form()
-    await start_export(db, viewer, view, query, str(sent.get("format") or ""), clear=sent.get("reveal") == "1")
-    return redirect(request, "/exports")
+    sent = {**request.query_params, **await typed(request)}
+    format, clear = sent.get("format", ""), sent.get("reveal") == "1"
+    if await count_records(db, viewer, view, query) > AT_ONCE:
+        await start_export(db, viewer, view, query, format, clear=clear)
+        return redirect(request, "/exports")
+    taken = await take(db, viewer, view, query, format, clear=clear)
+    company, parts = db.company, xlsx_parts if format == "xlsx" else csv_parts
+    name = f"{taken.title} {today()}.{format}"
+    return attachment(parts(lambda: database.tenant(company), taken), name, XLSX if format == "xlsx" else CSV)
 
 
 @get("/exports", **needs(MEMBER))
@@ -96,7 +90,7 @@ async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[byte
     )
 
 
-@get("/exports/{id:uuid}/file", **needs(MEMBER))
+@get("/exports/{id:uuid}/file", **needs(MEMBER), guards=[from_here])
 async def show(id: FromPath[UUID], db: Db, viewer: TheViewer) -> Stream:
     """Fetch a finished export, as long as the person may still export there."""
     job = await get_job(db, viewer, id, EXPORT)
@@ -126,8 +120,3 @@ async def asked(
     state = ListState.read(request, form)
     columns = shown_columns(view, state, await preferred_columns(db, viewer, view))
     return view, state, state.query(columns)
-
-
-def hidden_inputs(state: ListState) -> dict[str, str]:
-    """Carry the list's address through a form that sends its own."""
-    return dict(parse_qsl(urlsplit(state.href(size=50)).query))

@@ -12,12 +12,13 @@ from saas.imports.giving_back import give_back
 from saas.kit.i18n import _
 from web.dependencies import Db, TheViewer
 from web.downloads import XLSX, attachment, pieces_of
+from web.from_here import from_here
 from web.needs import MEMBER, needs
 from web.pages.imports.handlers import loaded
 from web.pages.imports.stages import OUTCOMES
 
 
-@get("/imports/{id:uuid}/remarks.xlsx", **needs(MEMBER))
+@get("/imports/{id:uuid}/remarks.xlsx", **needs(MEMBER), guards=[from_here])
 async def remarks(id: FromPath[UUID], db: Db, viewer: TheViewer) -> Stream:
     """Give back the rows about which there is something to say."""
     job, view = await loaded(db, viewer, id)

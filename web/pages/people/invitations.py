@@ -18,7 +18,7 @@ from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
 from web.needs import MANAGE_PEOPLE, PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import welcome
-from web.pages.outbox.local import outbox_address
+from web.pages.outbox.token import outbox_address
 from web.pages.people.members import roles_for
 from web.typed import as_number, typed, typed_many
 
@@ -138,7 +138,7 @@ def _invited(request: AnyRequest, db: TenantSession, settings: Settings, invited
         title=_("Invitation sent"),
         person=invited.person,
         url=f"{_url(db, settings)}/{invited.token}",
-        outbox=outbox_address(request, settings),
+        outbox=outbox_address(settings),
     )
 
 

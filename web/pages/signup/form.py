@@ -15,7 +15,7 @@ from tenants.settings import Settings
 from web.dependencies import AnyRequest, Platform, TheDatabase, TheSettings
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
-from web.pages.outbox.local import outbox_address
+from web.pages.outbox.token import outbox_address
 from web.typed import typed
 
 MAILBOX = "signed_up"  # A cookie with the address that was just typed, for the page that says where the mail went.
@@ -52,7 +52,7 @@ async def create(request: AnyRequest, database: TheDatabase, settings: TheSettin
 def sent(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Say where the mail went."""
     mailbox = read_email(request.cookies.get(MAILBOX, ""))
-    outbox = outbox_address(request, settings)
+    outbox = outbox_address(settings)
     return page(request, "signup/sent.html", title=_("Confirm your address"), mailbox=mailbox, outbox=outbox)
 
 
