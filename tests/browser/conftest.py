@@ -65,7 +65,7 @@ class Served:
         """End it as Ctrl-C does."""
         for process in reversed(self.processes):
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(60)
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
