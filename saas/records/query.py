@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, bindparam, func, literal_column, select, true, union_all
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -133,14 +133,8 @@ async def sum_up(
     query = await counted(db, viewer, view, query)
 
     def counting() -> Recurring:
-        sums = [func.sum(view.table.c[field.column]) for field in fields]
-        whole = select(func.count(), *sums).select_from(view.table).where(rows_wanted(db, view, query))
-        parts = scope_parts(view.table, view.access.scope("read")) if view.form.indexed else []
-        if len(parts) < 2:
-            return Recurring(whole)
-        each = union_all(*(whole.where(part) for part in parts)).subquery()
-        count, *added = (func.sum(column) for column in each.c)
-        return Recurring(select(cast(count, BigInteger), *added))
+        rows = rows_by_part(db, view, query, [view.table.c[field.column] for field in fields])
+        return Recurring(select(func.count(), *(func.sum(rows.c[field.column]) for field in fields)).select_from(rows))
 
     asked = (
         "sums",
@@ -152,6 +146,15 @@ async def sum_up(
         today(),
     )
     return (await view.keep(asked, counting).fetch(db, await scope_params(db, viewer)))[0]
+
+
+def rows_by_part(
+    db: TenantSession, view: FormView, query: ListQuery, columns: Sequence[ColumnElement[Any]]
+) -> Subquery:
+    """Select columns of the rows that a list holds; in a big table part by part, as an index leads to each."""
+    parts = scope_parts(view.table, view.access.scope("read")) if view.form.indexed else [true()]
+    rows = select(*columns or [literal_column("1")]).select_from(view.table).where(rows_wanted(db, view, query))
+    return union_all(*map(rows.where, parts)).subquery()
 
 
 async def get_record(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False) -> Record:
