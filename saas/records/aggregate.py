@@ -11,7 +11,8 @@ from saas.fields.field import Field
 from saas.filters.build import find_field
 from saas.kit.errors import Refusal
 from saas.people.viewer import Viewer
-from saas.records.query import ListQuery, counted, rows_by_part
+from saas.records.parts import rows_by_part
+from saas.records.query import ListQuery, counted, rows_asked_for
 from saas.records.scope import scope_params
 from saas.records.seen import in_sight, is_link, reads_as, target_form
 from saas.records.view import FormView
@@ -77,21 +78,22 @@ async def aggregate(db: TenantSession, viewer: Viewer, view: FormView, asked: Ag
     Raise UnknownField, CannotGroup, CannotMeasure, or what a bad filter raises.
     """
     listed = await counted(db, viewer, view, ListQuery(filter=asked.filter, q=asked.q))
-    groups, query = _summary(db, view, asked, listed)
-    rows = (await db.execute(query, await scope_params(db, viewer))).all()
+    params = await scope_params(db, viewer)
+    groups, query = _summary(view, asked, rows_asked_for(db, view, listed), len(params["_tree"]))
+    rows = (await db.execute(query, params)).all()
     read = {*asked.group_by, *(measure.field for measure in asked.measures if measure.field)}
     await log(db, viewer, "aggregate", form=view.name, fields=read)
     return [_bucket(row, groups, asked.measures) for row in rows]
 
 
 def _summary(
-    db: TenantSession, view: FormView, asked: Aggregation, listed: ListQuery
+    view: FormView, asked: Aggregation, wanted: ColumnElement[bool], departments: int
 ) -> tuple[list[_Group], Select[Any]]:
     """Write the statement: keys of the groups, measures, titles of what links lead to."""
     fields = [find_field(view, name) for name in asked.group_by]
     keys = [_key(view, field).label(f"key_{n}") for n, field in enumerate(fields)]
     measured = [_measured(view, measure).label(f"measured_{n}") for n, measure in enumerate(asked.measures)]
-    rows = rows_by_part(db, view, listed, [*keys, *measured])
+    rows = rows_by_part(view, wanted, [*keys, *measured], departments)
     source: FromClause = rows
     groups: list[_Group] = []
     for field, key in zip(fields, keys, strict=True):
