@@ -30,8 +30,8 @@ def page_by_part(
     if len(parts) == 1:
         return page_of(plan_for(view, names).select.where(asked, *parts), view.table, keys, cut)
     rows = select(*columns_for(view, names)).where(asked)
-    firsts = [page_of(rows.where(part), view.table, keys, Cut(cut.offset + cut.size)).subquery() for part in parts]
-    source = union_all(*map(select, firsts)).subquery()
+    firsts = [page_of(rows.where(part), view.table, keys, Cut(cut.offset + cut.size)) for part in parts]
+    source = union_all(*firsts).subquery()
     over = [key._replace(expression=source.c[f"key_{n}"]) for n, key in enumerate(keys)]
     return page_of(plan_over(view, names, source).select, source, over, cut)
 
