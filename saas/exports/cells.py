@@ -13,6 +13,8 @@ LONGEST = 32_767
 """Characters that one cell of Excel can hold."""
 EXACT = 10**15
 """Beyond this a spreadsheet loses digits, so that a number is better kept as text."""
+FIRST_YEAR = 1901
+"""Excel has no days before 1900, and counts those of its first two months wrongly."""
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -42,6 +44,10 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, formats: dic
             sheet.write_boolean(row, column, value)
         case int() | float() | Decimal() if -EXACT < value < EXACT:
             sheet.write_number(row, column, float(value))
+        case date() if value.year < FIRST_YEAR:
+            sheet.write_string(
+                row, column, value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
+            )
         case datetime():
             sheet.write_datetime(row, column, value.replace(tzinfo=None), formats["moment"])
         case date():

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Text
 from sqlalchemy.types import TypeEngine
 
+from saas.fields.column import Column, FormattedNumber, Rewrite, lost_digits, whole_text
 from saas.fields.field import Field
 from saas.kit.i18n import _
 from saas.kit.text import clean_line, is_blank
@@ -88,9 +89,9 @@ class FieldKind:
         """Give what of a cell `read` could not keep, such as a second phone number."""
         return ""
 
-    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
-        """Say by what an imported column's mere numbers are to be multiplied, as its heading or a line above says."""
-        return None
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Give what says what a cell means beside its column: as text, unless the kind knows better."""
+        return as_text
 
     def show(self, value: Any, field: Field) -> str:
         """Write a value for people, in the current language."""
@@ -124,6 +125,21 @@ class FieldKind:
     def order(self, column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
         """Say what to sort by."""
         return column
+
+
+def as_text(raw: object) -> object:
+    """Take a cell as its sheet shows it; raise Unreadable for a number that has lost digits."""
+    if type(raw) is str:
+        if not ("0" <= raw[:1] <= "9"):
+            return raw
+        raw = whole_text(raw)
+    elif isinstance(raw, FormattedNumber):
+        raw = raw.shown
+    elif isinstance(raw, bool):
+        return str(raw).upper()
+    if lost := lost_digits(raw):
+        raise Unreadable(lost)
+    return raw
 
 
 def quote(typed: object, field: Field) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from saas.files.actions import delete_file, local_copy
 from saas.forms.portable import portable_field
-from saas.imports.deciding import importable
+from saas.imports.deciding import importable, not_importable
 from saas.imports.jobs import check, run, undo
 from saas.imports.looking import Found
 from saas.imports.mapping import RequiredUnmapped, check_mapping, suggested, unmapped
@@ -47,10 +47,11 @@ async def change_header(
 ) -> None:
     """Take another row of the sheet for its headings, and suggest anew."""
     fields = [portable_field(field) for field in importable(view)]
+    others = [portable_field(field) for field in not_importable(view)]
     members = {member.name for member in directory.active()}
     async with (
         local_copy(db, source.cells_id) as path,
-        Apart("saas.imports.looking:Looking", fields, members) as looking,
+        Apart("saas.imports.looking:Looking", fields, members, others) as looking,
     ):
         found: Found = await looking.ask("look_again", path, source.sheet, header_row)
     source.found = db.cipher.seal(found.dump(), place_of(source.job_id, source.n))

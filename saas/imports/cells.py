@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from saas.imports.marked import Flawed, Merged
 from saas.kit.text import clean_line
 
 LONGEST_LABEL = 40
@@ -32,12 +33,18 @@ _mobile = re.compile(r"1[3-9]\d{9}")
 
 
 def is_empty(cell: Any) -> bool:
-    """Tell whether nothing visible stands in a cell."""
-    return cell is None or (isinstance(cell, str) and (not cell or not cell.strip()))
+    """Tell whether nothing of its own stands in a cell: nothing visible, no value, or only that of the row above."""
+    if isinstance(cell, str):
+        return not cell or not cell.strip()
+    return cell is None or isinstance(cell, Flawed | Merged)
 
 
 def shown(cell: Any) -> str:
     """Write a cell as its sheet would show it."""
+    if isinstance(cell, Merged):
+        cell = cell.value
+    if isinstance(cell, bool):
+        return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date) and not isinstance(cell, str):

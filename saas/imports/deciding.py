@@ -66,6 +66,12 @@ def importable(view: FormView) -> list[Field]:
     return [*(field for field in view.fields if writable(view, field)), OWNER]
 
 
+def not_importable(view: FormView) -> list[Field]:
+    """List the fields that a viewer sees and no import fills: their columns are not to be taken for others."""
+    filled = set(importable(view))
+    return [field for field in view.by_name.values() if field not in filled]
+
+
 def identity_of(view: FormView) -> list[Field]:
     """List the fields by which a duplicate is told."""
     return [field for field in importable(view) if field.options.get("identity")]

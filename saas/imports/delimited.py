@@ -20,16 +20,33 @@ LONGEST_CELL = 1024 * 1024
 
 _page = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|\{\\rtf|MIME-Version:)", re.IGNORECASE)
 _as_text = re.compile(r'="([^"]*)"')
+_named_separator = re.compile(r'"?sep=([,;|\t])"?[^\r\n]*(?:\r\n|\n|\r)', re.IGNORECASE)
+_escapes = re.compile(r'(?:^|[,;|\t\r\n])"?\\N"?(?=[,;|\t\r\n]|$)|\\"(?=[^",;|\t\r\n])')
+"""What MySQL writes: \\N for nothing, and a backslash before quotation marks within text."""
+_nothing = re.compile(r'(?:(?<=^)|(?<=[,;|\t\r\n]))"?\\N"?(?=[,;|\t\r\n]|$)')
+_guard = re.compile(r"'(?=[ ]*[=+\-@\t\r\n＝＋－＠])")
 _garbled = re.compile("\ufffd|锟斤拷|烫烫烫")
 
 
 def read_delimited(path: Path) -> Cells:
     """Read CSV or TSV; every cell is text. Raise a sentence."""
-    text = decode(path.read_bytes())
+    return split_text(decode(path.read_bytes()))
+
+
+def split_text(text: str) -> Cells:
+    """Cut text with separators into rows and cells, and take back what programs put around them."""
     if _page.match(text):
         raise WebPage
-    rows = split(text, separator_of(text))
-    return without_formulas(rows) if '="' in text else rows
+    separator = ""
+    if match := _named_separator.match(text):
+        separator, text = match[1], text[match.end() :]
+    escaped = _escapes.search(text) is not None
+    if escaped:
+        text = _nothing.sub("", text)
+    rows = split(text, separator or separator_of(text), escaped=escaped)
+    if '="' in text:
+        rows = without_formulas(rows)
+    return without_guards(rows) if "'" in text else rows
 
 
 def decode(data: bytes) -> str:
@@ -93,11 +110,11 @@ def evenness(text: str, separator: str) -> float:
     return (width - 1) * rows / widths.total()
 
 
-def split(text: str, separator: str) -> Cells:
-    """Cut text into rows and cells; breaks inside quotes stay."""
+def split(text: str, separator: str, *, escaped: bool = False) -> Cells:
+    """Cut text into rows and cells; breaks inside quotes stay. `escaped` takes a backslash for an escape."""
     rows: Cells = []
     try:
-        for row in reader(text, separator):
+        for row in reader(text, separator, escaped=escaped):
             rows.append(row)
             if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
                 raise TooManyColumns(limit=MOST_COLUMNS)
@@ -110,12 +127,17 @@ def split(text: str, separator: str) -> Cells:
     return rows
 
 
-def reader(text: str, separator: str) -> Iterator[list[str]]:
+def reader(text: str, separator: str, *, escaped: bool = False) -> Iterator[list[str]]:
     """Make a reader that lets cells be long."""
     csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\" if escaped else None)
 
 
 def without_formulas(rows: Cells) -> Cells:
     """Unwrap ="0123", the way programs make Excel keep a number as text."""
     return [[match[1] if (match := _as_text.fullmatch(cell)) else cell for cell in row] for row in rows]
+
+
+def without_guards(rows: Cells) -> Cells:
+    """Take off the apostrophe that our exports, and others, put before what a spreadsheet would run as a formula."""
+    return [[cell[1:] if cell[:1] == "'" and _guard.match(cell) else cell for cell in row] for row in rows]

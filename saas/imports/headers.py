@@ -1,7 +1,7 @@
 """Find the table in a sheet: where its headings are, and which rows are records rather than titles or totals."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
@@ -9,6 +9,8 @@ from typing import Any
 
 from saas.imports.cells import is_empty, is_label, is_remark, is_value, is_year, shown
 from saas.imports.errors import NoTable
+from saas.imports.hints import hints_below
+from saas.imports.marked import Merged
 from saas.imports.nonrecords import (
     NonRecords,
     are_headings,
@@ -58,6 +60,9 @@ class Table:
     skipped: Counter[str] = field(default_factory=Counter)
     """How many rows below the headings are no records: `blank`, `total`, `header`, `note`."""
     unit: Decimal | None = None
+    units: Mapping[int, Decimal] = field(default_factory=dict)
+    """Units said right below single headings, by column."""
+    from_1904: bool = False
     """By what a line above the headings says that amounts are to be multiplied, such as 单位：万元."""
 
 
@@ -78,6 +83,7 @@ def find_table(sheet: Sheet) -> Table | None:
     if found is None:
         return None
     first, last = found
+    fill_merged(sheet, last)
     headers = join_headers(sheet.rows[first : last + 1])
     return read_table(sheet, last, headers)
 
@@ -158,7 +164,10 @@ def read_table(sheet: Sheet, header_at: int, headers: list[str]) -> Table:
     others = NonRecords(headers, body)
     rows: list[tuple[int, Row]] = []
     skipped: Counter[str] = Counter()
-    for number, row in enumerate(body, header_at + 2):
+    hints, units = hints_below(body)
+    if hints:
+        skipped["header"] += hints
+    for number, row in enumerate(body[hints:], header_at + 2 + hints):
         if others.surely_record(row) or not (why := others.why(row)):
             rows.append((number, row))
             continue
@@ -167,7 +176,22 @@ def read_table(sheet: Sheet, header_at: int, headers: list[str]) -> Table:
             rows.pop()
             skipped["note"] += 1
     drop_closing(rows, skipped)
-    return Table(sheet.name, header_at + 1, columns_of(headers, rows), rows, skipped, unit_of(sheet, header_at))
+    columns, unit = columns_of(headers, rows), unit_of(sheet, header_at)
+    return Table(sheet.name, header_at + 1, columns, rows, skipped, unit, units, sheet.from_1904)
+
+
+def fill_merged(sheet: Sheet, header_at: int) -> None:
+    """Give the cells below the first of a merged region its value, as far as they are below the headings."""
+    for (top, left), (bottom, _right) in sheet.merged:
+        if header_at < top < bottom and not is_empty(value := cell_at(sheet.rows, top, left)):
+            for row in sheet.rows[top + 1 : bottom + 1]:
+                if left < len(row) and is_empty(row[left]):
+                    row[left] = Merged(value)
+
+
+def cell_at(rows: Sequence[Row], row: int, column: int) -> Any:
+    """Give a cell; nothing where the sheet does not reach."""
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
 def drop_closing(rows: list[tuple[int, Row]], skipped: Counter[str]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from saas.files.actions import store_uploads
 from saas.forms.portable import portable_field
 from saas.imports.choices import Choices
-from saas.imports.deciding import importable
+from saas.imports.deciding import importable, not_importable
 from saas.imports.errors import UnreadableFile
 from saas.imports.looking import Found
 from saas.imports.mapping import mapping_by_headers, suggested, unmapped
@@ -59,12 +59,13 @@ async def look_at(view: FormView, directory: Directory, files: Sequence[tuple[st
     """Look at uploads, each a name and a local file. Raise UnusableFile for the first that cannot be read."""
     require_bulk(view, ())
     fields = [portable_field(field) for field in importable(view)]
+    others = [portable_field(field) for field in not_importable(view)]
     members = {member.name for member in directory.active()}
     waiting = list(enumerate(files))
     looked: dict[int, Looked | UnusableFile] = {}
 
     async def work() -> None:
-        async with Apart("saas.imports.looking:Looking", fields, members) as looking:
+        async with Apart("saas.imports.looking:Looking", fields, members, others) as looking:
             while waiting:
                 n, (name, path) = waiting.pop(0)
                 looked[n] = await _look(looking, name, path)

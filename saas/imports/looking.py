@@ -31,6 +31,8 @@ class FoundColumn:
     field: str | None
     confidence: float
     reason: str
+    perhaps: str | None = None
+    """The field that a column without one may be meant for: a person has to say so."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ class Found:
 
 
 class Looking:
-    """Looks at files for one form; `members` are the names of the company's people."""
+    """Looks at files for one form; `members` are our people's names, `others` the fields that no import fills."""
 
-    def __init__(self, fields: Sequence[Field], members: Collection[str]) -> None:
-        self._fields, self._members = fields, members
+    def __init__(self, fields: Sequence[Field], members: Collection[str], others: Sequence[Field] = ()) -> None:
+        self._fields, self._members, self._others = fields, members, others
 
     def look(self, path: Path, filename: str, cells: Path) -> list[Found]:
         """Parse an upload, write its cells into a file beside it, and tell what is in its sheets. Raise a sentence."""
@@ -79,7 +81,7 @@ class Looking:
         found = Found(sheet.name, sheet.hidden, 0, 0, {}, [], top_of(sheet))
         if table is None:
             return found
-        matches = match_columns(table, self._fields, self._members)
+        matches = match_columns(table, self._fields, self._members, self._others)
         columns = [
             FoundColumn(
                 guess.index,
@@ -89,6 +91,7 @@ class Looking:
                 match.field_name,
                 match.confidence,
                 match.reason,
+                match.perhaps,
             )
             for guess, match in zip(table.columns, matches, strict=True)
         ]

@@ -6,6 +6,7 @@ from typing import Any
 from saas.imports.deciding import importable
 from saas.imports.errors import UnreadableFile
 from saas.imports.looking import Found
+from saas.imports.matching import series_of
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.records.bulk import require_bulk
@@ -32,7 +33,7 @@ def unmapped(view: FormView, mapping: Mapping[Any, str]) -> list[str]:
 
 
 def check_mapping(view: FormView, found: Found, mapping: Mapping[int, str]) -> None:
-    """Let a mapping through whose columns are there and that fills each field once. Raise Invalid or Forbidden."""
+    """Let a mapping through whose columns are there; one field has one heading. Raise Invalid or Forbidden."""
     require_bulk(view, mapping.values())
     headers = {column.index: column.header or column.letter for column in found.columns}
     errors: dict[str, str] = {}
@@ -40,7 +41,7 @@ def check_mapping(view: FormView, found: Found, mapping: Mapping[int, str]) -> N
     for at, name in mapping.items():
         if at not in headers:
             errors[str(at)] = _("There is no such column.")
-        elif name in taken:
+        elif name in taken and series_of(headers[at]) != series_of(headers[taken[name]]):
             field, other = view.by_name[name].text, headers[taken[name]]
             errors[str(at)] = _("%(field)s is already filled from the column “%(other)s”.", field=field, other=other)
         taken.setdefault(name, at)

@@ -8,7 +8,9 @@ from typing import Any
 
 import orjson
 
+from saas.fields.column import FormattedNumber
 from saas.imports.headers import Table
+from saas.imports.marked import Flawed, Merged
 from saas.imports.workbook import Sheet
 
 MARK = "\x01"
@@ -22,6 +24,9 @@ _read: Mapping[str, Callable[[str], Any]] = {
     "h": time.fromisoformat,
     "s": lambda text: timedelta(seconds=float(text)),
     "x": str,
+    "n": lambda text: FormattedNumber(*orjson.loads(text)),
+    "f": lambda text: Flawed(*orjson.loads(text)),
+    "m": lambda text: Merged(restored(orjson.loads(text))),
 }
 
 
@@ -34,23 +39,30 @@ class Outline:
     numbers: Sequence[int]
     """The numbers of the rows that are records, from 1."""
     unit: Decimal | None
+    """The unit said above the table."""
+    units: Mapping[int, Decimal]
+    """The units said below the headings, by column."""
+    from_1904: bool
 
     @classmethod
     def of(cls, table: Table) -> "Outline":
         """Draw it from a table."""
         headers = {column.index: column.header for column in table.columns}
-        return cls(table.header_row, headers, [number for number, _ in table.rows], table.unit)
+        numbers = [number for number, _ in table.rows]
+        return cls(table.header_row, headers, numbers, table.unit, table.units, table.from_1904)
 
     @classmethod
     def load(cls, said: Sequence[Any]) -> "Outline":
         """Read back what `dump` gave."""
-        header_row, headers, numbers, unit = said
-        return cls(header_row, dict(headers), numbers, None if unit is None else Decimal(unit))
+        header_row, headers, numbers, unit, units, from_1904 = said
+        each = {at: Decimal(one) for at, one in units}
+        return cls(header_row, dict(headers), numbers, None if unit is None else Decimal(unit), each, from_1904)
 
     def dump(self) -> list[Any]:
         """Give what JSON can write."""
         unit = None if self.unit is None else str(self.unit)
-        return [self.header_row, list(self.headers.items()), self.numbers, unit]
+        units = [(at, str(one)) for at, one in self.units.items()]
+        return [self.header_row, list(self.headers.items()), self.numbers, unit, units, self.from_1904]
 
 
 @dataclass(frozen=True)
@@ -59,18 +71,29 @@ class PackedSheet:
 
     name: str
     hidden: bool
+    from_1904: bool
     rows: list[list[Any]]
     outline: Outline | None
 
     def sheet(self) -> Sheet:
         """Give the sheet as it was."""
-        return Sheet(self.name, [[restored(cell) for cell in row] for row in self.rows], self.hidden)
+        rows = [[restored(cell) for cell in row] for row in self.rows]
+        return Sheet(self.name, rows, self.hidden, from_1904=self.from_1904)
 
 
 def pack(sheets: Sequence[Sheet], tables: Collection[Table]) -> bytes:
     """Write sheets as JSON, and where the tables in them are."""
     outlines = {table.sheet: Outline.of(table).dump() for table in tables}
-    plain = [{"name": s.name, "hidden": s.hidden, "table": outlines.get(s.name), "rows": s.rows} for s in sheets]
+    plain = [
+        {
+            "name": each.name,
+            "hidden": each.hidden,
+            "from_1904": each.from_1904,
+            "table": outlines.get(each.name),
+            "rows": each.rows,
+        }
+        for each in sheets
+    ]
     try:
         data, marked = _dumped(plain)
     except TypeError:  # Half a surrogate pair, which no encoding can hold.
@@ -86,7 +109,7 @@ def unpack(data: bytes, name: str) -> PackedSheet:
     for sheet in orjson.loads(data):
         if (found := restored(sheet["name"])) == name:
             outline = Outline.load(sheet["table"]) if sheet["table"] else None
-            return PackedSheet(found, sheet["hidden"], sheet["rows"], outline)
+            return PackedSheet(found, sheet["hidden"], sheet["from_1904"], sheet["rows"], outline)
     raise LookupError(name)
 
 
@@ -120,7 +143,17 @@ def _written(cell: Any) -> str:
             return f"{MARK}h{cell.isoformat()}"
         case timedelta():
             return f"{MARK}s{cell.total_seconds()}"
+        case FormattedNumber():
+            return f"{MARK}n{_json([cell.number, cell.shown])}"
+        case Flawed():
+            return f"{MARK}f{_json([cell.why, cell.text])}"
+        case Merged():
+            return f"{MARK}m{_json(cell.value)}"
     return f"{MARK}x{cell}"
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=_written, option=OPTIONS).decode()
 
 
 def _mapped(sheet: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:

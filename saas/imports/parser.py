@@ -4,7 +4,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,8 +28,10 @@ MEMORY = 2 * 1024**3
 SECONDS = 120
 
 Cells = list[list[Any]]
-Parsed = list[tuple[str, bool, Cells]]
-"""Sheets in order: name, hidden, rows from the first row of the sheet on."""
+Region = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged region: row and column, from 0."""
+Parsed = list[tuple[str, bool, Cells, Sequence[Region]]]
+"""Sheets in order: name, hidden, rows from the first row of the sheet on, merged regions."""
 
 
 def parse(path: Path, format: str) -> Parsed:
@@ -37,7 +39,7 @@ def parse(path: Path, format: str) -> Parsed:
     with refusing(), named(path, format) as file, CalamineWorkbook.from_path(file) as workbook:
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [
-            (sheet.name, sheet.visible != SheetVisibleEnum.Visible, cells_of(workbook, sheet.name)) for sheet in sheets
+            (sheet.name, sheet.visible != SheetVisibleEnum.Visible, *cells_of(workbook, sheet.name)) for sheet in sheets
         ]
 
 
@@ -50,14 +52,14 @@ def named(path: Path, format: str) -> Iterator[Path]:
         yield link
 
 
-def cells_of(workbook: CalamineWorkbook, name: str) -> Cells:
-    """Read one sheet within our limits."""
+def cells_of(workbook: CalamineWorkbook, name: str) -> tuple[Cells, Sequence[Region]]:
+    """Read one sheet within our limits, and which of its cells are merged."""
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_width > MOST_COLUMNS:
         raise TooManyColumns(limit=MOST_COLUMNS)
     if sheet.total_height > (most := min(MOST_ROWS, MOST_CELLS // max(sheet.total_width, 1))):
         raise TooManyRows(limit=most)
-    return sheet.to_python(skip_empty_area=False)
+    return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ()
 
 
 @contextmanager

@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Text
 
+from saas.fields.column import Column, is_traditional
 from saas.fields.field import Field
 from saas.imports.cells import shown
 from saas.imports.looking import table_at
+from saas.imports.marked import Merged
 from saas.imports.packing import Outline, restored, unpack
+from saas.imports.repeated import Repeated
 from saas.imports.rows import MappedColumn, Problem, ReadRows, read_rows
 from saas.kit.i18n import _
 from saas.kit.text import clean_line, is_blank
@@ -104,21 +107,29 @@ class Reading:
         table = packed.outline
         if table is None or table.header_row != header_row:
             table = Outline.of(table_at(packed.sheet(), header_row))
+        self._repeated = Repeated(mapping)
+        rows = [packed.rows[number - 1] for number in table.numbers]
         columns = [
-            MappedColumn(at, table.headers.get(at, ""), self._fields[name], table.unit)
-            for at, name in sorted(mapping.items())
+            MappedColumn(at, column_of(table, at, rows), self._fields[n]) for at, n in self._repeated.first.items()
         ]
         self._columns = [column for column in columns if not column.field.kind.looked_up]
         self._looked_up = [column for column in columns if column.field.kind.looked_up]
         self._by_field = {column.field.name: column for column in columns}
-        self._rows = ((number, packed.rows[number - 1]) for number in table.numbers[done:])
+        self._rows = zip(table.numbers[done:], rows[done:], strict=True)
         return len(table.numbers)
 
     def chunk(self, size: int) -> Chunk:
         """Read the next rows, at most `size`; none when the sheet is at its end."""
         numbered = list(islice(self._rows, size))
         rows = [cells for _, cells in numbered]
+        others: list[list[tuple[str, str]]] = []
+        if self._repeated:
+            settled = [self._repeated.settle(row) for row in rows]
+            rows, others = [row for row, _ in settled], [left for _, left in settled]
         read = read_rows(rows, self._columns)
+        for at, left in enumerate(others):
+            if left:
+                read.leftovers[at].extend(left)
         notes, left_out = {}, {}
         for at in self._noteworthy(read, len(rows)):
             notes[at] = self._note(rows[at], at, read)
@@ -170,6 +181,7 @@ class Reading:
         found = {}
         for column in self._looked_up:
             raw = restored(cells[column.index]) if column.index < len(cells) else None
+            raw = raw.value if isinstance(raw, Merged) else raw
             if not is_blank(raw) and (name := clean_line(shown(raw))):
                 found[column.field.name] = (name, column.header)
         return found
@@ -196,6 +208,18 @@ class Reading:
     def _missing(self, name: str) -> Remark:
         header = self._by_field[name].header if name in self._by_field else ""
         return Remark("missing", name, header, _("%(field)s is required.", field=self._fields[name].text))
+
+
+def column_of(table: Outline, at: int, rows: Sequence[Sequence[Any]]) -> Column:
+    """Tell what a column says about its cells."""
+    unit = table.units.get(at, table.unit)
+
+    def texts() -> Collection[str]:
+        return {row[at] for row in rows if at < len(row) and type(row[at]) is str}
+
+    traditional = is_traditional(table.headers.values())
+    heading = table.headers.get(at, "")
+    return Column(heading, unit, traditional=traditional, from_1904=table.from_1904, texts=texts)
 
 
 def _says(values: Iterable[Any]) -> bool:

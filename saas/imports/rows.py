@@ -1,15 +1,16 @@
 """Turn cells into the values of records, with a sentence for every cell that cannot be read."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from saas.fields.column import Column
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.imports.cells import shown
+from saas.imports.marked import MERGED, WHY, Flawed, Merged
 from saas.imports.packing import restored
-from saas.kit.units import times
+from saas.kit.i18n import _
 
 REMEMBERED = 20_000
 """Cells a column remembers: enough for every column but names, phones and addresses, which hardly repeat."""
@@ -33,8 +34,8 @@ class ReadRows(NamedTuple):
     """What some rows say: the values of each field, None where there is none; by row, problems and what did not fit."""
 
     values: dict[str, Sequence[Any]]
-    problems: Mapping[int, list[Problem]]
-    leftovers: Mapping[int, list[tuple[str, str]]]
+    problems: dict[int, list[Problem]]
+    leftovers: dict[int, list[tuple[str, str]]]
 
 
 NOTHING: Reading = (None, None, "")
@@ -43,9 +44,9 @@ NOTHING: Reading = (None, None, "")
 class MappedColumn:
     """A column and the field it goes to: reads packed cells, and remembers what they said; new for every import."""
 
-    def __init__(self, index: int, header: str, field: Field, unit: Decimal | None = None) -> None:
-        self.index, self.header, self.field = index, header, field
-        self._factor = field.kind.factor(header, unit, field)
+    def __init__(self, index: int, column: Column, field: Field) -> None:
+        self.index, self.header, self.field = index, column.heading, field
+        self._judge = field.kind.judge(column, field)
         self._said: dict[Any, Reading] = {"": NOTHING}
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Reading]:
@@ -66,13 +67,22 @@ class MappedColumn:
 
     def _read(self, cell: Any) -> Reading:
         raw, kind = restored(cell), self.field.kind
+        if isinstance(raw, Flawed):
+            return self._problem(raw, _(WHY[raw.why]))
+        if isinstance(raw, Merged):
+            if kind.numeric:
+                return self._problem(raw, _(MERGED))
+            raw = raw.value
         if kind.blank(raw, self.field):
             return NOTHING
         try:
-            said = times(raw, self._factor) if self._factor else raw
-            return kind.read(said, self.field), None, kind.leftover(raw, self.field)
+            said = self._judge(raw)
+            return kind.read(said, self.field), None, kind.leftover(said, self.field)
         except Unreadable as refusal:
-            return None, Problem(self.field.name, self.header, self._quote(raw), str(refusal)), ""
+            return self._problem(raw, str(refusal))
+
+    def _problem(self, raw: Any, sentence: str) -> Reading:
+        return None, Problem(self.field.name, self.header, self._quote(raw), sentence), ""
 
     def _quote(self, raw: Any) -> str:
         text = shown(raw)[:LONGEST_QUOTE]

@@ -1,6 +1,8 @@
 """Open what people upload. What a file is decides its content, never its name."""
 
 import re
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,13 @@ from typing import Any
 from saas.imports.archive import survey
 from saas.imports.delimited import read_delimited, unmarked_utf_16
 from saas.imports.errors import EmptyFile, FileTooLarge, NotAWorkbook, NothingCalculated, PasswordProtected
-from saas.imports.parser import Parsed, parse, parse_apart
+from saas.imports.parser import Parsed, Region, parse, parse_apart
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an upload."""
 _escape = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_since_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
+LONGEST_HEAD = 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -23,6 +27,9 @@ class Sheet:
     name: str
     rows: list[list[Any]] = field(repr=False)
     hidden: bool = False
+    from_1904: bool = False
+    """Whether its day numbers count from 1904, as in workbooks from old Macs."""
+    merged: Sequence[Region] = ()
 
 
 def open_workbook(path: Path, filename: str) -> list[Sheet]:
@@ -49,10 +56,23 @@ def open_zipped(path: Path) -> list[Sheet]:
     sheets = as_sheets(parse_apart(path, found.format) if found.wide else parse(path, found.format))
     if found.uncalculated > 0.9 * found.formulas and found.formulas > results(sheets):
         raise NothingCalculated
+    if found.format == "xlsx" and counts_from_1904(path):
+        for sheet in sheets:
+            sheet.from_1904 = True
     if found.escapes:
         for sheet in sheets:
             sheet.rows = [[unescaped(cell) for cell in row] for row in sheet.rows]
     return sheets
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Tell whether a workbook counts its days from 1904."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.casefold().lstrip("/") == "xl/workbook.xml":
+                with archive.open(name) as file:
+                    return _since_1904.search(file.read(LONGEST_HEAD)) is not None
+    return False
 
 
 def open_old(path: Path) -> list[Sheet]:
@@ -67,7 +87,7 @@ def open_old(path: Path) -> list[Sheet]:
 
 def as_sheets(parsed: Parsed) -> list[Sheet]:
     """Name the parts of what the parser gives."""
-    return [Sheet(name, rows, hidden) for name, hidden, rows in parsed]
+    return [Sheet(name, rows, hidden, merged=merged) for name, hidden, rows, merged in parsed]
 
 
 def results(sheets: list[Sheet]) -> int:

@@ -5,12 +5,18 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
+from saas.kit.numerals import read_numeral
+
 EXCEL_DAY_ZERO = date(1899, 12, 30)
+SINCE_1904 = 1462
+"""Days from Excel's day 0 to that of a workbook which counts from 1904."""
 EXCEL_DAYS = range(20000, 80001)
 """Day numbers we take for dates: 1954 to 2119. Smaller ones are more likely a quantity or a year."""
 
 _year_first = re.compile(r"(\d{4})\s?([-/.年])\s?(\d{1,2})\s?(?:\2|月)\s?(\d{1,2})(?:\s?[日号號])?")
-_short_year = re.compile(r"([0-6]\d|1\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+_short_year = re.compile(
+    r"(民[国國]\s?)?([0-6]\d|1\d\d|(?<=[国國])\d{1,2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]"
+)
 """24年1月5日; three digits count from the founding of the Republic in 1912, as in Taiwan."""
 _months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _month = rf"({'|'.join(_months)})[a-z]*"
@@ -19,6 +25,11 @@ _english = re.compile(
     r"(?!\d)",
     re.IGNORECASE,
 )
+_numeral = r"[〇零○一二三四五六七八九十百廿卅]"
+_in_characters = re.compile(
+    rf"(民[国國])?\s?({_numeral}{{2,6}}|\d{{2,4}})\s?年\s?({_numeral}{{1,2}}|\d{{1,2}})\s?月\s?({_numeral}{{1,3}}|\d{{1,2}})\s?[日号號]"
+)
+_stops = re.compile(r"^(\d{4})\s?[。、,·.—–-]\s?(\d{1,2})\s?[。、,·.—–-]\s?(\d{1,2})(?!\d)")
 _weekday = re.compile(r"\s*(?:\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?)\s*")
 _compact = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _year_last = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
@@ -33,7 +44,7 @@ _afternoon = {"下午", "晚上", "pm"}
 
 def read_date(text: str) -> date:
     """Read a day, with or without a time behind it. Raise ValueError for words and impossible dates."""
-    day, rest = _day(unicodedata.normalize("NFKC", text).strip())
+    day, rest = _day(_narrowed(text))
     if rest and not _time(_offset.sub("", rest)):
         raise ValueError("something follows the date")
     return day
@@ -41,7 +52,7 @@ def read_date(text: str) -> date:
 
 def read_moment(text: str) -> datetime:
     """Read a day and a time; naive unless the text names its offset. A missing time is midnight."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = _narrowed(text)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -57,7 +68,7 @@ def read_moment(text: str) -> datetime:
 def is_day(raw: object) -> bool:
     """Tell whether a value that reads as a date names a day alone, without a time."""
     if isinstance(raw, str):
-        return not _day(unicodedata.normalize("NFKC", raw).strip())[1].strip()
+        return not _day(_narrowed(raw))[1].strip()
     return isinstance(raw, int | date) and not isinstance(raw, datetime)
 
 
@@ -77,13 +88,25 @@ def excel_moment(number: float) -> datetime:
     return datetime.combine(excel_day(int(number)), time()) + timedelta(seconds=seconds)
 
 
+def _narrowed(text: str) -> str:
+    """Write what a Chinese input method gives as others do: 2024。3。5, 二〇二四年三月九日, 2024.3.8. with a stop."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if text.isascii():
+        return text.removesuffix(".") if text[:4].isdigit() else text
+    if match := _in_characters.match(text):
+        numbers = [part if part.isdigit() else str(read_numeral(part)) for part in match.groups()[1:]]
+        return f"{match[1] or ''}{numbers[0]}年{numbers[1]}月{numbers[2]}日{text[match.end() :]}"
+    text = text.rstrip("。、.,")
+    return _stops.sub(r"\1-\2-\3", text)
+
+
 def _day(text: str) -> tuple[date, str]:
     text = _weekday.sub(" ", text, count=1).strip()
     if match := _year_first.match(text):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
     elif match := _short_year.match(text):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-        year += 1911 if year >= 100 else 2000
+        year, month, day = int(match[2]), int(match[3]), int(match[4])
+        year += 1911 if match[1] or year >= 100 else 2000
     elif match := _english.match(text):
         year, month, day = _in_english(match)
     elif match := _year_last.match(text):
@@ -101,7 +124,7 @@ def _day(text: str) -> tuple[date, str]:
 
 def _in_english(match: re.Match[str]) -> tuple[int, int, int]:
     day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-    return _whole_year(int(year)), _months.index(month[:3].casefold()) + 1, int(day)
+    return whole_year(int(year)), _months.index(month[:3].casefold()) + 1, int(day)
 
 
 def _as_excel_writes(match: re.Match[str]) -> tuple[int, int, int]:
@@ -111,17 +134,18 @@ def _as_excel_writes(match: re.Match[str]) -> tuple[int, int, int]:
     """
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if first <= 12:
-        return _whole_year(year), first, second
-    orders = [(_whole_year(year), second, first)]
+        return whole_year(year), first, second
+    orders = [(whole_year(year), second, first)]
     if len(match[3]) == 2:
-        orders.append((_whole_year(first), second, year))
+        orders.append((whole_year(first), second, year))
     found = [order for order in orders if _exists(*order)]
     if len(found) != 1:
         raise ValueError("two days, or none")
     return found[0]
 
 
-def _whole_year(year: int) -> int:
+def whole_year(year: int) -> int:
+    """Complete a year of two digits: 69 is 2069, 70 is 1970."""
     return year if year >= 100 else year + (2000 if year < 70 else 1900)
 
 

@@ -9,7 +9,7 @@ UNITS = {
     "百万": 10**6, "百萬": 10**6, "m": 10**6, "千万": 10**7, "千萬": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
 CURRENCIES = {
-    "CNY": ("¥", ("人民币", "人民幣", "rmb", "cny", "￥", "¥", "元", "圆", "圓", "块")),
+    "CNY": ("¥", ("人民币", "人民幣", "rmb", "cny", "￥", "¥", "元", "圆", "圓", "块钱", "块")),
     "USD": ("US$", ("美元", "us$", "usd", "$")),
     "HKD": ("HK$", ("港币", "港幣", "港元", "hk$", "hkd", "$")),
     "TWD": ("NT$", ("新台币", "新台幣", "台币", "台幣", "nt$", "ntd", "twd", "元", "$")),
@@ -50,6 +50,8 @@ def _without_sign(text: str) -> tuple[str, int]:
         return text[1:-1], -1
     if text[:1] in ("-", "+"):
         return text[1:], -1 if text[0] == "-" else 1
+    if len(text) > 1 and text[-1] == "-" and text[-2].isdigit():
+        return text[:-1], -1
     return text, 1
 
 

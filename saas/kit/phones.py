@@ -18,6 +18,18 @@ _scientific = re.compile(r"(1)\.([3-9]\d{8,9})e\+?10", re.ASCII | re.IGNORECASE)
 _foreign = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch
 
 
+_taiwan = re.compile(r"(?<![\d+])0?9\d{2}[ .-]?\d{3}[ .-]?\d{3}(?!\d)", re.ASCII)
+
+
+def with_taiwan(text: str) -> str:
+    """Write +886 before each number that is a mobile in Taiwan: 0912-345-678, or 912345678 of a number cell."""
+
+    def written(match: re.Match[str]) -> str:
+        return "+886" + _noise.sub("", match[0]).removeprefix("0")
+
+    return text if "+886" in text else _taiwan.sub(written, unicodedata.normalize("NFKC", text))
+
+
 def split_numbers(text: str) -> list[str]:
     """Take a cell apart into what may be one number each."""
     if text.isascii() and text.isdigit():

@@ -28,8 +28,10 @@ def unit_above(text: str) -> Decimal | None:
     return Decimal(UNITS[match[1]]) if match else None
 
 
-def times(raw: object, factor: Decimal) -> object:
+def times(raw: object, factor: Decimal | None) -> object:
     """Multiply a cell that is a mere number; one that says its own unit, or no number at all, stays as it is."""
+    if factor is None:
+        return raw
     if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
         return Decimal(str(raw)) * factor
     if not isinstance(raw, str) or _own.search(text := unicodedata.normalize("NFKC", raw).casefold()):

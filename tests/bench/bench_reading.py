@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from python_calamine import CalamineWorkbook
 
+from saas.fields.column import Column
 from saas.imports.headers import Table, find_tables
 from saas.imports.matching import match_columns
 from saas.imports.rows import MappedColumn, read_rows
@@ -59,12 +60,12 @@ def bare(path: Path) -> object:
 def matched(table: Table) -> list[MappedColumn]:
     """Match the columns as an import does without being told."""
     found = match_columns(table, list(FIELDS.values()), MEMBERS)
-    return [MappedColumn(one.index, "", FIELDS[one.field_name]) for one in found if one.field_name]
+    return [MappedColumn(one.index, Column(), FIELDS[one.field_name]) for one in found if one.field_name]
 
 
 def forgetful(columns: list[MappedColumn]) -> list[MappedColumn]:
     """Make the same columns without what they remember."""
-    return [MappedColumn(column.index, column.header, column.field) for column in columns]
+    return [MappedColumn(column.index, Column(column.header), column.field) for column in columns]
 
 
 def read(table: Table, columns: list[MappedColumn]) -> object:

@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from saas.imports.actions import cancel_import
+from saas.imports.left_out import NOTHING, LeftOut, left_out
 from saas.imports.queries import IMPORT, counted
 from saas.jobs.model import Job
 from saas.jobs.queries import JobNotFound, get_job
@@ -18,11 +19,15 @@ from web.needs import MEMBER, needs
 STATUS = {"draft": "queued", "checking": "running", "checked": "done", "cancelling": "running"}
 STATUS |= {"undoing": "running", "undone": "cancelled"}
 
+OVER = ("done", "failed", "cancelled", "undone")
+"""When an import also tells what it left out."""
+
 
 @get(f"{BASE}/jobs/{{id:str}}", **needs(MEMBER, api=True))
 async def show(id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a job."""
-    return send_json(job_json(await get_job(db, viewer, job_id(id))))
+    job = await get_job(db, viewer, job_id(id))
+    return send_json(job_json(job, await left_out(db, job) if job.kind == IMPORT and job.status in OVER else NOTHING))
 
 
 @post(f"{BASE}/jobs/{{id:str}}/cancellation", **needs(MEMBER, api=True), status_code=200)
@@ -41,8 +46,9 @@ def job_id(text: str) -> UUID:
         raise JobNotFound from None
 
 
-def job_json(job: Job) -> Json:
+def job_json(job: Job, left: LeftOut = NOTHING) -> Json:
     """Write a job. Of an import all five counts are there; once it is over they add up to its filled rows."""
+    told = {"columns_left_out": left.columns, "remarks": left.remarks, "more_remarks": left.more}
     return {
         "id": job.id,
         "kind": job.kind,
@@ -53,4 +59,5 @@ def job_json(job: Job) -> Json:
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,
+        **(told if job.kind == IMPORT else {}),
     }

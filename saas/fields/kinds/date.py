@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Date
 
+from saas.fields.column import Column, Rewrite, plain_number
 from saas.fields.field import Field
 from saas.fields.kind import MOMENTS, FieldKind, Rejects, Unreadable, quote
 from saas.kit.clock import zone
-from saas.kit.dates import excel_day, read_date
+from saas.kit.date_orders import DateOrders, TwoWays
+from saas.kit.dates import SINCE_1904, excel_day, read_date
 from saas.kit.i18n import N_, _
 
 
@@ -65,6 +67,10 @@ class Day(FieldKind):
         text: date | None = super().read(raw, field)
         return text
 
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Settle by the column which part is the year, the month and the day."""
+        return judged_days(column, field)
+
     def parse(self, typed: str, field: Field) -> date:
         """Read the ways people write a day."""
         try:
@@ -89,3 +95,25 @@ def not_a_date(typed: object, field: Field) -> Unreadable:
     """Say that there is no such day."""
     sentence = _("%(value)s is not a date. Write it like 2024-01-31.", value=quote(typed, field))
     return Unreadable(sentence)
+
+
+def judged_days(column: Column, field: Field) -> Rewrite:
+    """Make texts unambiguous by what the whole column proves, and count serial numbers from the sheet's epoch."""
+    orders: list[DateOrders] = []
+
+    def rewrite(raw: object) -> object:
+        raw = plain_number(raw)
+        if type(raw) is str:
+            if not orders:
+                orders.append(DateOrders(column.texts, minguo=column.taiwanese))
+            try:
+                return orders[0].settled(raw)
+            except TwoWays as two:
+                days = {"value": quote(raw, field), "one": two.days[0], "other": two.days[-1]}
+                said = _("%(value)s may be %(one)s or %(other)s. Write it like 2024-01-31.", **days)
+                raise Unreadable(said) from None
+        if column.from_1904 and isinstance(raw, int | float) and not isinstance(raw, bool) and raw < 10**5:
+            return raw + SINCE_1904
+        return raw
+
+    return rewrite

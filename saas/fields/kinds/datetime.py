@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import DateTime
 
+from saas.fields.column import Column, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import MOMENTS, FieldKind, Rejects, Unreadable, quote
+from saas.fields.kinds.date import judged_days
 from saas.kit.clock import zone
 from saas.kit.dates import excel_moment, is_day, read_moment
 from saas.kit.i18n import N_, _
@@ -43,6 +45,10 @@ class Moment(FieldKind):
                 raise not_a_moment(raw, field) from None
         text: datetime | None = super().read(raw, field)
         return text
+
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Settle by the column which part is the year, the month and the day."""
+        return judged_days(column, field)
 
     def recall(self, raw: object, field: Field) -> datetime | date | None:
         """Read a moment; a day alone stays one, and means all of it."""

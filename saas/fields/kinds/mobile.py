@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from saas.fields.column import Column, FormattedNumber, Rewrite, whole_text
 from saas.fields.field import Field
 from saas.fields.kind import SECRET, FieldKind, Rejects, Unreadable
 from saas.kit.i18n import N_, _
-from saas.kit.phones import read_mobiles
+from saas.kit.phones import read_mobiles, with_taiwan
 from saas.kit.text import clean_lines
 
 
@@ -40,6 +41,12 @@ class Mobile(FieldKind):
             raise Unreadable(_("This is not a mobile number: one has 11 digits and begins with 1."))
         return number
 
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Write Taiwan's 09xx xxx xxx with its country where people in Taiwan wrote the column."""
+        if not column.taiwanese:
+            return written_number
+        return lambda raw: with_taiwan(str(written_number(raw)))
+
     def leftover(self, raw: object, field: Field) -> str:
         """Give the other numbers and words of the cell."""
         if not isinstance(raw, str) or len(raw) <= 11:
@@ -51,3 +58,12 @@ class Mobile(FieldKind):
         """Write 138****5678."""
         text = str(value)
         return f"{text[:-8]}****{text[-4:]}" if len(text) >= 10 else super().mask(value)
+
+
+def written_number(raw: object) -> object:
+    """Take a number as its sheet shows it, without a fraction that programs add."""
+    if type(raw) is str:
+        return whole_text(raw) if raw.endswith(".0") else raw
+    if isinstance(raw, FormattedNumber):
+        return raw.shown
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw

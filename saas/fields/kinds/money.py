@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Numeric
 
+from saas.fields.column import Column, FormattedNumber, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.number import rounded, unbounded, within
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import CURRENCIES, exact_number, json_number, read_decimal, same_number, write_number
-from saas.kit.units import unit_in
+from saas.kit.numerals import read_words
+from saas.kit.units import times, unit_in
 
 LARGEST = Decimal(10) ** 16 - 1
 
@@ -37,6 +39,13 @@ class Money(FieldKind):
         "12万元": Decimal(120000),
         "人民币5,000元整": Decimal(5000),
         1280000.5: Decimal("1280000.5"),
+        "叁万伍仟元整": Decimal(35000),
+        "人民币壹佰贰拾万零伍佰元伍角整": Decimal("1200500.5"),
+        "五万": Decimal(50000),
+        "十二万五千": Decimal(125000),
+        "五万块钱": Decimal(50000),
+        "1,234-": Decimal(-1234),
+        "千万别忘": Rejects,
         "$500": Rejects,
         "10-20万": Rejects,
         "面议": Rejects,
@@ -47,16 +56,27 @@ class Money(FieldKind):
         """Read with signs, separators and units such as 万; round half up to the cent."""
         marks = CURRENCIES.get(currency(field), ("", (currency(field).casefold(),)))[1]
         try:
-            value = read_decimal(typed, marks)
+            value = read_amount(typed, marks)
         except ValueError:
             raise Unreadable(_("%(value)s is not an amount of money.", value=quote(typed, field))) from None
         if abs(value) > LARGEST:
             raise Unreadable(_("This amount is too large."))
         return within(rounded(value, 2), field)
 
-    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
-        """Take the unit in the heading, else the one said above the table."""
-        return unit_in(heading) or above
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Multiply by the unit in the heading, else by the one said beside the table."""
+        unit = unit_in(column.heading) or column.unit
+        return lambda raw: times(self._figure(raw, field), unit)
+
+    def _figure(self, raw: object, field: Field) -> object:
+        """Take a number as it is shown, its unit and its currency too, but without words that are neither."""
+        if not isinstance(raw, FormattedNumber):
+            return raw
+        try:
+            self.parse(raw.shown, field)
+        except Unreadable:
+            return raw.shown if says_currency(raw.shown) else raw.number
+        return raw.shown
 
     def recall(self, raw: object, field: Field) -> Any:
         """Read a number to compare with, whatever bounds values have by now."""
@@ -89,6 +109,20 @@ class Money(FieldKind):
     def key(self, value: Decimal, field: Field) -> str:
         """Make 5 and 5.00 the same."""
         return f"{value:.2f}"
+
+
+def read_amount(text: str, marks: tuple[str, ...]) -> Decimal:
+    """Read an amount in figures, or in Chinese characters as 五万 and 叁万伍仟元整. Raise ValueError."""
+    try:
+        return read_decimal(text, marks)
+    except ValueError:
+        return read_words(text)
+
+
+def says_currency(text: str) -> bool:
+    """Tell whether any currency is named."""
+    folded = text.casefold()
+    return any(mark in folded for _sign, marks in CURRENCIES.values() for mark in marks)
 
 
 def currency(field: Field) -> str:

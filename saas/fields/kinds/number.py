@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Numeric
 
+from saas.fields.column import Column, FormattedNumber, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import exact_number, json_number, read_decimal, same_number, write_number
-from saas.kit.units import unit_in
+from saas.kit.units import times, unit_in
 
 DECIMALS = 6
 LARGEST = Decimal(10) ** 18 - 1
@@ -49,9 +50,20 @@ class Number(FieldKind):
         """Read a number to compare with, whatever bounds and decimals values have by now."""
         return self.read(raw, unbounded(field))
 
-    def factor(self, heading: str, above: Decimal | None, field: Field) -> Decimal | None:
-        """Take the unit in the heading, unless the field counts in units of its own."""
-        return None if field.options.get("unit") else unit_in(heading)
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Multiply by the unit in the heading, unless the field counts in units of its own."""
+        unit = None if field.options.get("unit") else unit_in(column.heading)
+        return lambda raw: times(self._figure(raw, field), unit)
+
+    def _figure(self, raw: object, field: Field) -> object:
+        """Take a number as it is shown where that can be read, as 12万, else without what its format adds."""
+        if not isinstance(raw, FormattedNumber):
+            return raw
+        try:
+            self.parse(raw.shown, field)
+        except Unreadable:
+            return raw.number
+        return raw.shown
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write with thousands separators and the unit."""

@@ -1,10 +1,12 @@
 """Percentages. Kept as exact fractions: what people type as 12.5 is stored as 0.125."""
 
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Numeric
 
+from saas.fields.column import Column, FormattedNumber, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.number import rounded, unbounded, within
@@ -34,6 +36,17 @@ class Percent(FieldKind):
         if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
             return self._share(Decimal(str(raw)), raw, field)
         return super().read(raw, field)
+
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Take mere numbers for hundredths where the heading says %, as in 折扣(%); a formatted one shows its %."""
+        hundredths = "%" in unicodedata.normalize("NFKC", column.heading)
+
+        def rewrite(raw: object) -> object:
+            if isinstance(raw, FormattedNumber):
+                return raw.shown if raw.shown.endswith("%") else raw.number
+            return str(raw) if hundredths and type(raw) in (int, float) else raw
+
+        return rewrite
 
     def parse(self, typed: str, field: Field) -> Decimal:
         """Read what a person typed, with or without the sign."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean
 
+from saas.fields.column import Column, Rewrite, plain_number
 from saas.fields.field import Field
 from saas.fields.kind import TRUTH, FieldKind, Rejects, Unreadable, quote
 from saas.kit.i18n import N_, _
@@ -55,6 +56,10 @@ class Switch(FieldKind):
     def typed(self, value: bool, field: Field) -> str:
         """Write what a box sends: nothing when it is not ticked."""
         return "true" if value else ""
+
+    def judge(self, column: Column, field: Field) -> Rewrite:
+        """Take a truth value as it is."""
+        return plain_number
 
     def blank(self, raw: object, field: Field) -> bool:
         """Take 无 for no, and only nothing for nothing."""

@@ -56,7 +56,7 @@ def test_the_outline_of_a_table_is_kept() -> None:
     rows.insert(4, ["", "", ""])
     sheet = Sheet("表", [*rows, ["合计", "", 10]])
     kept = unpack(pack([sheet], find_tables([sheet])), "表").outline
-    assert kept == Outline(2, {0: "客户名称", 1: "电话", 2: "金额"}, [3, 4, 6, 7, 8], Decimal(10_000))
+    assert kept == Outline(2, {0: "客户名称", 1: "电话", 2: "金额"}, [3, 4, 6, 7, 8], Decimal(10_000), {}, False)
 
 
 @pytest.mark.parametrize(

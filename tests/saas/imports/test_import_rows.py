@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from saas.imports.headers import find_tables
+from saas.fields.column import Column
+from saas.imports.headers import Table, find_tables
 from saas.imports.matching import match_columns
 from saas.imports.rows import MappedColumn, ReadRows, read_rows
 from saas.imports.workbook import open_workbook
@@ -17,7 +18,12 @@ FIELDS = {field.name: field for field in customer_fields()}
 
 
 def mapping(*names: str) -> list[MappedColumn]:
-    return [MappedColumn(at, f"列{at}", FIELDS[name]) for at, name in enumerate(names)]
+    return [MappedColumn(at, Column(f"列{at}"), FIELDS[name]) for at, name in enumerate(names)]
+
+
+def spoken(table: Table, at: int) -> Column:
+    """Tell what a column says."""
+    return Column(texts=lambda: {row[at] for _, row in table.rows if at < len(row) and isinstance(row[at], str)})
 
 
 def values_of(cells: list[object], columns: list[MappedColumn]) -> dict[str, object]:
@@ -59,7 +65,7 @@ def test_the_text_of_a_protected_field_is_masked_in_problems() -> None:
 def test_equal_looking_cells_of_different_types_are_kept_apart() -> None:
     columns = mapping("name")
     read = read_rows([[cell] for cell in (1.0, True, "1", date(2024, 1, 1))], columns)
-    assert read.values["name"] == ("1", "True", "1", "2024-01-01")
+    assert read.values["name"] == ("1", "TRUE", "1", "2024-01-01")
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "@SUM(1+1)", "<script>alert(1)</script>有限公司", "-1+2"])
@@ -73,7 +79,9 @@ def test_all_samples_are_read_and_their_companies_told_apart() -> None:
     for file in sample_names():
         (table,) = find_tables(open_workbook(FOLDER / file, file))
         found = match_columns(table, list(FIELDS.values()), MEMBERS)
-        columns = [MappedColumn(one.index, "", FIELDS[one.field_name]) for one in found if one.field_name]
+        columns = [
+            MappedColumn(one.index, spoken(table, one.index), FIELDS[one.field_name]) for one in found if one.field_name
+        ]
         read = read_rows([cells for _, cells in table.rows], columns)
         rows += len(table.rows)
         problems.update(problem.field_name for each in read.problems.values() for problem in each)
@@ -97,10 +105,10 @@ def test_groups_of_equal_companies_are_as_large_as_they_should_be() -> None:
 
 def test_mere_numbers_count_in_the_unit_of_their_heading_or_of_a_line_above() -> None:
     cells: list[object] = [12.0, "0.5", "12万", "120000元", "面议"]
-    headed = MappedColumn(0, "预计成交额(万元)", FIELDS["amount"])
+    headed = MappedColumn(0, Column("预计成交额(万元)"), FIELDS["amount"])
     wanted = [Decimal(120_000), Decimal(5_000), Decimal(120_000), Decimal(120_000), None]
     assert [value for value, _, _ in headed.read([[cell] for cell in cells])] == wanted
-    below = MappedColumn(0, "金额", FIELDS["amount"], Decimal(10_000))
+    below = MappedColumn(0, Column("金额", Decimal(10_000)), FIELDS["amount"])
     assert [value for value, _, _ in below.read([[cell] for cell in cells])] == wanted
-    plain = MappedColumn(0, "金额（元）", FIELDS["amount"])
+    plain = MappedColumn(0, Column("金额（元）"), FIELDS["amount"])
     assert [value for value, _, _ in plain.read([[12.0], ["0.5"]])] == [Decimal(12), Decimal("0.5")]

@@ -48,6 +48,35 @@ JOB: Schema = {
         "created_at": MOMENT,
         "started_at": MOMENT | {"type": ["string", "null"]},
         "finished_at": MOMENT | {"type": ["string", "null"]},
+        "columns_left_out": {
+            "type": "array",
+            "description": "Of an import that is over: the columns that went to no field. `perhaps` is a field.",
+            "items": {
+                "type": "object",
+                "properties": {"file": TEXT, "column": TEXT, "heading": TEXT, "perhaps": {"type": ["string", "null"]}},
+            },
+        },
+        "remarks": {
+            "type": "array",
+            "description": "Of an import that is over: the rows of which something was left out, and why.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "file": TEXT,
+                    "row": WHOLE,
+                    "outcome": TEXT,
+                    "record": {"type": ["string", "null"], "format": "uuid"},
+                    "reasons": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": dict.fromkeys(("about", "field", "column", "sentence", "text"), TEXT),
+                        },
+                    },
+                },
+            },
+        },
+        "more_remarks": {"type": "boolean", "description": "Whether there are more than these rows."},
     },
     "required": ["id", "kind", "status", "progress", "counts", "error", "created_at", "started_at", "finished_at"],
 }
