@@ -59,5 +59,5 @@ def job_json(job: Job, left: LeftOut = NOTHING) -> Json:
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,
-        **(told if job.kind == IMPORT else {}),
+        **told,
     }

@@ -78,7 +78,10 @@ JOB: Schema = {
         },
         "more_remarks": {"type": "boolean", "description": "Whether there are more than these rows."},
     },
-    "required": ["id", "kind", "status", "progress", "counts", "error", "created_at", "started_at", "finished_at"],
+    "required": [
+        *("id", "kind", "status", "progress", "counts", "error", "created_at", "started_at", "finished_at"),
+        *("columns_left_out", "remarks", "more_remarks"),
+    ],
 }
 IDEMPOTENCY: Schema = {
     "name": "Idempotency-Key",
