@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
@@ -40,6 +40,17 @@ class RecordChanged(Conflict):
     """Someone else changed this record while you were editing it. Look at their changes, then decide."""
 
     code = "version_conflict"
+
+
+Versions: TypeAlias = int | frozenset[int] | None
+"""The version of a record that a change is meant for, or some of which it must be one; None means any."""
+
+
+def is_stale(stored: int, wanted: Versions) -> bool:
+    """Tell whether a change is meant for another version than the stored one."""
+    if wanted is None:
+        return False
+    return stored not in wanted if isinstance(wanted, frozenset) else stored != wanted
 
 
 @dataclass(frozen=True)
