@@ -10,9 +10,11 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, cast
 
+import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection as AlchemyConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -35,8 +37,11 @@ class Link:
 
     @classmethod
     async def open(cls, engine: AsyncEngine) -> "Link":
-        """Open a connection of our own."""
-        proxy = await engine.raw_connection()
+        """Open a connection of our own. Raise what SQLAlchemy raises."""
+        try:
+            proxy = await engine.raw_connection()
+        except psycopg.Error as error:
+            raise DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True) from error
         return cls(proxy, lambda: Connection(engine.sync_engine, proxy))
 
     @classmethod
@@ -52,21 +57,36 @@ class Pool:
     def __init__(self, engine: AsyncEngine, size: int) -> None:
         self.engine = engine
         self._slots = asyncio.Semaphore(size)
+        self._share = max(1, size * 2 // 3)
+        self._shares: dict[str, Share] = {}
         self._idle: deque[Link] = deque()
 
-    async def take(self) -> Link:
-        """Give a connection, if need be after waiting for one. Raise SQLAlchemy's TimeoutError."""
-        if self._slots.locked():
-            await self._wait()
-        else:
-            await self._slots.acquire()
+    async def take(self, company: str) -> Link:
+        """Give a connection, if need be after waiting for one. Raise SQLAlchemy's TimeoutError or OperationalError.
+
+        A company can have two thirds of the connections, so that none can keep all others waiting.
+        """
+        share = self._shares.get(company)
+        if share is None:
+            share = self._shares[company] = Share(self._share)
+        share.users += 1
+        try:
+            await _acquire(share.slots)
+            try:
+                await _acquire(self._slots)
+            except BaseException:
+                share.slots.release()
+                raise
+        except BaseException:
+            self._forget(company, share)
+            raise
         try:
             return self._idle.pop() if self._idle else await Link.open(self.engine)
         except BaseException:
-            self._slots.release()
+            self._release(company)
             raise
 
-    async def give_back(self, link: Link) -> None:
+    async def give_back(self, link: Link, company: str) -> None:
         """Take a connection back; what its user left open is undone."""
         try:
             if link.raw.info.transaction_status != TransactionStatus.IDLE and not link.raw.closed:
@@ -82,21 +102,46 @@ class Pool:
             await self._end(link)
             raise
         finally:
-            self._slots.release()
+            self._release(company)
 
     async def close(self) -> None:
         """Close what is not in use."""
         await self._end(*self._idle)
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise PoolTimeout("all connections are in use") from None
+    def _release(self, company: str) -> None:
+        share = self._shares[company]
+        self._slots.release()
+        share.slots.release()
+        self._forget(company, share)
+
+    def _forget(self, company: str, share: "Share") -> None:
+        share.users -= 1
+        if not share.users:
+            del self._shares[company]
 
     async def _end(self, *links: Link) -> None:
         for link in links:
             if link in self._idle:
                 self._idle.remove(link)
             await greenlet_spawn(link.proxy.close)
+
+
+class Share:
+    """What one company may have of the connections, and how many use it or wait for it."""
+
+    __slots__ = ("slots", "users")
+
+    def __init__(self, size: int) -> None:
+        self.slots = asyncio.Semaphore(size)
+        self.users = 0
+
+
+async def _acquire(slots: asyncio.Semaphore) -> None:
+    if not slots.locked():
+        await slots.acquire()
+        return
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await slots.acquire()
+    except TimeoutError:
+        raise PoolTimeout("all connections are in use") from None

@@ -76,7 +76,7 @@ class TenantSession(AsyncSession):
             async with PlatformSession(way) as platform:
                 cipher = await self._keys.open(platform, self.company.id)
         self.cipher = cipher
-        self._link = await (self._way.take() if isinstance(self._way, Pool) else Link.borrow(self._way))
+        self._link = await (self._way.take(self.company.id) if isinstance(self._way, Pool) else Link.borrow(self._way))
         try:
             await self.begin_again()
         except BaseException:
@@ -170,7 +170,10 @@ class TenantSession(AsyncSession):
         self.reconfigured = self.entered = False
         await super().rollback()
         if isinstance(self._way, Pool):
-            await self._link.raw.rollback()
+            try:
+                await self._link.raw.rollback()
+            except psycopg.Error as error:
+                raise self._translated(error) from error
 
     async def _keep_insisted(self) -> None:
         """Undo the transaction, and make what was insisted on in one of its own."""
@@ -199,7 +202,7 @@ class TenantSession(AsyncSession):
     async def _leave(self) -> None:
         self.sync_session.info.clear()
         if isinstance(self._way, Pool):
-            await self._way.give_back(self._link)
+            await self._way.give_back(self._link, self.company.id)
 
 
 @event.listens_for(_TenantSync, "after_begin")

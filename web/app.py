@@ -9,6 +9,7 @@ from saas.imports.intake import warm_up_imports
 from tenants.engines import Database
 from tenants.settings import Settings
 from web.assets import static_files
+from web.bodies import LARGEST, BodyFirst
 from web.csrf import csrf_middleware
 from web.dependencies import (
     provide_database,
@@ -34,11 +35,11 @@ def create_app(settings: Settings, database: Database) -> Litestar:
             "db": Provide(provide_db),
             "viewer": Provide(provide_viewer),
         },
-        middleware=[csrf_middleware(settings)],
+        middleware=[BodyFirst(), csrf_middleware(settings)],
         exception_handlers=HANDLERS,
         state=State({"settings": settings, "database": database}),
         openapi_config=None,
-        request_max_body_size=2 * 2**20,
+        request_max_body_size=LARGEST,
         logging_config=None,
         on_startup=[warm_up_imports],
         debug=False,

@@ -17,6 +17,7 @@ from tenants.engines import Database
 from tenants.sessions import PlatformSession, TenantSession
 from tenants.settings import Settings
 from web.needs import PUBLIC, WORKSPACE_NEEDS
+from web.outage import outage
 from web.shell import Shell, member_shell, visitor_shell
 
 COOKIE = "guanxi"
@@ -75,6 +76,7 @@ async def provide_viewer(request: AnyRequest, db: Db) -> Viewer:
 
 
 async def _enter(request: AnyRequest, db: TenantSession) -> None:
+    outage.ends()
     need = request.route_handler.opt["needs"]
     viewer, unread = await _who(request, db)
     if viewer is None:
@@ -95,8 +97,8 @@ async def _who(request: AnyRequest, db: TenantSession) -> tuple[Viewer | None, i
     bearer = request.headers.get("authorization", "")
     if request.route_handler.opt.get("api"):
         # The API knows no cookies, so that no other site can speak through a browser that is logged in.
-        token = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
-        return await viewer_of_token(db, token, ip=ip), 0
+        scheme, _space, token = bearer.strip().partition(" ")
+        return await viewer_of_token(db, token.strip() if scheme.lower() == "bearer" else "", ip=ip), 0
     found = await viewer_of_session(db, request.cookies.get(COOKIE, ""), ip=ip)
     if found is None:
         return None, 0

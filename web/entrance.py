@@ -4,9 +4,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from litestar import Request, Response
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 from litestar.utils.path import normalize_path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -40,6 +41,10 @@ HEADERS = {
 }
 
 
+RETRY_AFTER = {429: b"60", 503: b"5"}
+"""Seconds after which to try again, where nothing more exact is known."""
+
+
 class Entrance:
     """ASGI middleware in front of everything."""
 
@@ -57,11 +62,13 @@ class Entrance:
             await self.app(scope, receive, send)
             return
         send = measured(scope, send)
+        if scope["method"] == "HEAD":
+            scope, receive, send = _as_get(scope, send)
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         with use_locale(_chosen(headers.get(b"cookie", "")) or _preferred(headers.get(b"accept-language", ""))):
             try:
                 refusal = await self._settle(scope, headers)
-            except (DBAPIError, PoolTimeout) as error:
+            except (DBAPIError, PoolTimeout, psycopg.Error) as error:
                 refusal = on_database(Request(scope, receive, send), error)
             if isinstance(refusal, Response):
                 send_it = refusal.to_asgi_response(app=None, request=Request(scope, receive, send))
@@ -126,10 +133,26 @@ class Entrance:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 named = {name.lower() for name, _ in given}
+                if message["status"] in RETRY_AFTER and b"retry-after" not in named:
+                    given.append((b"retry-after", RETRY_AFTER[message["status"]]))
                 message["headers"] = given + [each for each in self.headers if each[0] not in named]
             await send(message)
 
         return dressed
+
+
+def _as_get(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Receive, Send]:
+    """Answer HEAD as GET would, but for the body: a stream is told that its reader left."""
+
+    async def gone() -> HTTPReceiveMessage:
+        return {"type": "http.disconnect"}
+
+    async def bare(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return {**scope, "method": "GET"}, gone, bare
 
 
 def _forged(headers: dict[bytes, str]) -> bool:

@@ -1,18 +1,21 @@
 """Turn what went wrong into a page, a toast or problem+json. Internals never reach the answer."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 import orjson
+import psycopg
 from litestar import Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from saas.kit.errors import Invalid, Refusal
 from saas.kit.i18n import N_, _
 from web.dependencies import AnyRequest
+from web.outage import is_away, is_busy, outage
 from web.page import page
 
 log = logging.getLogger("guanxi.web")
@@ -23,7 +26,9 @@ SENTENCES = {
     403: N_("You do not have permission to do that. Ask your administrator."),
     404: N_("We could not find that. It may have been moved or deleted, or you may not have access."),
     405: N_("That cannot be done here."),
+    408: N_("That took too long to arrive. Please try again on a better connection."),
     413: N_("That is too large. Choose a smaller file, or split it."),
+    422: N_("That holds something that cannot be stored or compared. Please check what you typed."),
     429: N_("Too many tries. Please wait a few minutes and try again."),
     500: N_("Something went wrong on our side. Nothing was changed; please try again."),
     503: N_("The database cannot be reached right now. Your data is safe; please try again in a moment."),
@@ -41,18 +46,31 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if isinstance(error, NotAuthorizedException) and not is_api(request):
         return to_login(request)
     status = error.status_code if error.status_code in SENTENCES else 400 if error.status_code < 500 else 500
-    return answer(request, error.status_code, CODES.get(status, "bad_request"), _(SENTENCES[status]), {})
-
-
-def on_database(request: AnyRequest, error: DBAPIError | PoolTimeout) -> Response[Any]:
-    """Stay calm while the database is away; anything else about it is our own mistake."""
-    gone = isinstance(error, OperationalError | PoolTimeout) or getattr(error, "connection_invalidated", False)
-    if not gone:
-        return on_bug(request, error)
-    log.warning("database unavailable: %s", type(error).__name__)
-    response = answer(request, 503, "unavailable", _(SENTENCES[503]), {})
-    response.headers["retry-after"] = "5"
+    response = answer(request, error.status_code, CODES.get(status, "bad_request"), _(SENTENCES[status]), {})
+    if error.status_code == 405:
+        response.headers["allow"] = ", ".join(allowed(request))
     return response
+
+
+def allowed(request: AnyRequest) -> list[str]:
+    """List the methods that an address takes."""
+    router, found = request.app.asgi_router, ["OPTIONS"]
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        with suppress(HTTPException):
+            router.handle_routing(path=request.scope["path"], method=method)
+            found += ["GET", "HEAD"] if method == "GET" else [method]
+    return found
+
+
+def on_database(request: AnyRequest, error: DBAPIError | PoolTimeout | psycopg.Error) -> Response[Any]:
+    """Stay calm while the database is away or busy, refuse what no column can hold; all else is our own mistake."""
+    if isinstance(getattr(error, "orig", error), psycopg.DataError):
+        return answer(request, 422, "invalid", _(SENTENCES[422]), {})
+    if is_away(error):
+        outage.begins(error)
+    elif not is_busy(error):
+        return on_bug(request, error)
+    return answer(request, 503, "unavailable", _(SENTENCES[503]), {})
 
 
 def on_bug(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -68,6 +86,7 @@ CODES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "too_large",
     429: "too_many_requests",
     500: "internal",
@@ -78,6 +97,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: on_http,
     DBAPIError: on_database,
     PoolTimeout: on_database,
+    psycopg.Error: on_database,
     Exception: on_bug,
 }
 
@@ -98,6 +118,13 @@ def to_login(request: AnyRequest) -> Response[Any]:
 
 def answer(request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]) -> Response[Any]:
     """Write a problem for whoever asked: a program, htmx, or a person."""
+    response = _written(request, status, code, sentence, fields)
+    if status in (408, 413):
+        response.headers["connection"] = "close"  # What is still to come of the request is not read.
+    return response
+
+
+def _written(request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]) -> Response[Any]:
     if is_api(request):
         problem = {"type": "about:blank", "title": sentence, "status": status, "code": code}
         if fields:

@@ -93,7 +93,7 @@ def run_child(settings: Settings, url: str, listener: socket.socket, ready: Even
 async def _answer(settings: Settings, url: str, listener: socket.socket, ready: Event, parent: int) -> None:
     installation = Installation.beside(settings, url)
     await open_queue(installation.database)
-    server = WebServer.on(create_app(settings, installation.database))
+    server = WebServer.on(create_app(settings, installation.database), settings)
     watch = asyncio.create_task(_watch(server, ready, parent))
     try:
         await server.serve(sockets=[listener])

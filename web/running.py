@@ -5,7 +5,8 @@ import gc
 import logging
 import signal
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Protocol
 
 import uvicorn
@@ -16,6 +17,11 @@ try:
 except ImportError:  # There is none for Windows.
     from asyncio import new_event_loop  # type: ignore[assignment]
 
+try:
+    import resource
+except ImportError:  # There is none for Windows.
+    resource = None  # type: ignore[assignment]
+
 from saas import jobs
 from saas.files.store import open_store
 from saas.imports.intake import warm_up_imports
@@ -23,6 +29,7 @@ from saas.jobs.rescue import close_given_up
 from tenants.installation import Installation
 from tenants.queue import queue, rescue_stalled
 from tenants.settings import Settings
+from web.protocol import Connections, Guarded
 
 RESCUE_EVERY = 10.0  # Seconds.
 AGAIN_AFTER = 2.0  # Seconds.
@@ -56,15 +63,25 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def allow_sockets() -> None:
+    """Let this process have as many open files as it may: many systems begin with 1,024, fewer than its connections."""
+    if resource is not None:
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard > 0 else 65_536, hard))
+
+
 class WebServer(uvicorn.Server):
     """A server that a signal ends politely: uvicorn's own would kill us before the database has stopped."""
 
     @classmethod
-    def on(cls, app: Litestar) -> "WebServer":
+    def on(cls, app: Litestar, settings: Settings) -> "WebServer":
         """Make the server for an application."""
         calm_collector()
+        allow_sockets()
         config = uvicorn.Config(
             app,
+            http=partial(Guarded, connections=Connections(settings.trusts)),  # type: ignore[arg-type] # as good as a class
             access_log=False,
             log_level="warning",
             log_config=None,

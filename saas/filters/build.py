@@ -1,7 +1,7 @@
 """Turn a filter into a condition, through the view: what the viewer may not see cannot be named."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, true
@@ -73,24 +73,36 @@ def condition(view: FormView, cipher: Cipher, node: Mapping[str, Any] | None) ->
         return true()
     if guesses_in(view, node) > ONE_GUESS:
         raise BadFilter(reason=_("only one condition may compare with a protected value."))
-    return _node(Filter(view, cipher), node, 1, [MOST])
+    check_shape(node)
+    return _node(Filter(view, cipher), node)
 
 
-def _node(filter: Filter, node: Any, depth: int, left: list[int]) -> ColumnElement[bool]:
+def check_shape(node: Any) -> None:
+    """Raise BadFilter for what no filter looks like, whatever fields it names."""
+    _check(node, 1, [MOST])
+
+
+def _check(node: Any, depth: int, left: list[int]) -> None:
     left[0] -= 1
     if depth > DEEPEST or left[0] < 0:
         raise BadFilter(reason=_("it has too many parts."))
     if not isinstance(node, Mapping):
         raise BadFilter(reason=_("each part must be an object."))
+    group = next((word for word in ("and", "or") if word in node), None)
+    if group is not None and not isinstance(node[group], list | tuple):
+        raise BadFilter(reason=_("a group must be a list."))
+    for child in node[group] if group else [node["not"]] if "not" in node else ():
+        _check(child, depth + 1, left)
+
+
+def _node(filter: Filter, node: Mapping[str, Any]) -> ColumnElement[bool]:
     for word, join in (("and", and_), ("or", or_)):
         if word in node:
-            if not isinstance(node[word], Sequence) or isinstance(node[word], str):
-                raise BadFilter(reason=_("a group must be a list."))
-            parts = [_node(filter, child, depth + 1, left) for child in node[word]]
+            parts = [_node(filter, child) for child in node[word]]
             return join(*parts) if parts else true()
     if "not" in node:
         # What is unknown of an empty value is not so, and therefore belongs to the negation.
-        return _node(filter, node["not"], depth + 1, left).is_not(True)
+        return _node(filter, node["not"]).is_not(True)
     return _leaf(filter, node)
 
 

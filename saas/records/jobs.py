@@ -8,9 +8,9 @@ from tenants.sessions import TenantSession
 
 
 @tenant_task("records.index_sort", retry=LATER)
-async def index_sort(db: TenantSession, form: int, sort: str, own: bool) -> None:
+async def index_sort(db: TenantSession, form: int, sort: str, lead: str) -> None:
     """Note that a big table is sorted in some way, and build the indexes for the sorts that are used most."""
     found = (await forms_of(db)).by_id.get(form)
     if found:
-        await remember_use(db, found, sort, own)
+        await remember_use(db, found, sort, lead)
         await build_used(db, found)

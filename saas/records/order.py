@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal_column, or_
 
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
@@ -76,14 +76,21 @@ def key_of(form: Form, field: Field, down: bool) -> Key:
     return Key(field, field.kind.order(form.table.c[field.column], field), down)
 
 
-def page_of(statement: Select[Any], view: FormView, keys: Sequence[Key], size: int, offset: int = 0) -> Select[Any]:
-    """Order a statement and cut a page out of it; its last columns are what a cursor needs."""
-    statement = statement.add_columns(*(key.expression for key in keys))
+class Cut(NamedTuple):
+    """Which rows of an ordered statement make a page."""
+
+    size: int
+    offset: int = 0
+
+
+def page_of(statement: Select[Any], source: FromClause, keys: Sequence[Key], cut: Cut) -> Select[Any]:
+    """Order a statement and cut a page out of it; its last columns, `key_0` and on, are what a cursor needs."""
+    statement = statement.add_columns(*(key.expression.label(f"key_{n}") for n, key in enumerate(keys)))
     # Ids are made in the order of time, so that the newest comes first where nothing else decides.
-    orders = [*(key.order for key in keys), view.table.c.id.desc()]
+    orders = [*(key.order for key in keys), source.c.id.desc()]
     # A number in the text: PostgreSQL would plan for a tenth of all rows if it did not know how few are wanted.
-    statement = statement.order_by(*orders).limit(literal_column(str(size)))
-    return statement.offset(offset) if offset else statement
+    statement = statement.order_by(*orders).limit(literal_column(str(cut.size)))
+    return statement.offset(cut.offset) if cut.offset else statement
 
 
 def cursor_at(row: Sequence[Any], keys: Sequence[Key]) -> str:

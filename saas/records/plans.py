@@ -47,9 +47,17 @@ def plan_for(view: FormView, names: Sequence[str] | None = None) -> Plan:
 
 def plan_written(view: FormView, write: Insert | Update) -> Plan:
     """Plan to write a row and to read it back, all visible fields of it, in one statement."""
-    fields = _chosen(view, None)
-    columns = [view.table.c[name] for name in (*SYSTEM_COLUMNS, *(field.column for field in fields))]
-    return _plan(view, fields, write.returning(*columns).cte("written"))
+    return plan_over(view, None, write.returning(*columns_for(view, None)).cte("written"))
+
+
+def plan_over(view: FormView, names: Sequence[str] | None, source: FromClause) -> Plan:
+    """Plan the reading of some visible fields from what has their columns."""
+    return _plan(view, _chosen(view, names), source)
+
+
+def columns_for(view: FormView, names: Sequence[str] | None) -> list[ColumnElement[Any]]:
+    """List the columns of a view's table that hold some visible fields, by default all, and what every record has."""
+    return [view.table.c[name] for name in (*SYSTEM_COLUMNS, *(field.column for field in _chosen(view, names)))]
 
 
 def _chosen(view: FormView, names: Sequence[str] | None) -> list[Field]:

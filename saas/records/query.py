@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from saas.audit.log import log
 from saas.fields.field import Field
@@ -16,11 +16,12 @@ from saas.people.viewer import Viewer
 from saas.records.guesses import count_filter, count_search
 from saas.records.jobs import index_sort
 from saas.records.order import BadCursor as BadCursor
-from saas.records.order import Key, beyond, cursor_at, page_of, sort_keys
+from saas.records.order import Cut, Key, beyond, cursor_at, sort_keys
+from saas.records.parts import page_by_part, rows_by_part
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
-from saas.records.scope import scope_params, scope_parts
-from saas.records.sort_indexes import can_be_indexed
+from saas.records.scope import scope_params
+from saas.records.sort_indexes import can_be_indexed, lead_of
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
@@ -39,6 +40,17 @@ class RecordChanged(Conflict):
     """Someone else changed this record while you were editing it. Look at their changes, then decide."""
 
     code = "version_conflict"
+
+
+Versions: TypeAlias = int | frozenset[int] | None
+"""The version of a record that a change is meant for, or some of which it must be one; None means any."""
+
+
+def is_stale(stored: int, wanted: Versions) -> bool:
+    """Tell whether a change is meant for another version than the stored one."""
+    if wanted is None:
+        return False
+    return stored not in wanted if isinstance(wanted, frozenset) else stored != wanted
 
 
 @dataclass(frozen=True)
@@ -83,8 +95,11 @@ async def peek_records(
     query = await counted(db, viewer, view, query)
     plan, size = plan_for(view, query.columns), page_size(query)
     # A filter's "this month" is settled when its statement is made: none outlives its day.
-    listing = view.keep(("list", repr(query), today()), lambda: _listing(db, view, query))
-    rows = await listing.statement.fetch(db, await scope_params(db, viewer))
+    params = await scope_params(db, viewer)
+    departments = len(params["_tree"])
+    asked = ("list", repr(query), departments, today())
+    listing = view.keep(asked, lambda: _listing(db, view, query, departments))
+    rows = await listing.statement.fetch(db, params)
     records = [read_row(row, view, plan, db.cipher) for row in rows[:size]]
     more = cursor_at(rows[size - 1], listing.keys) if len(rows) > size else None
     count = await count_records(db, viewer, view, query) if total else None
@@ -103,21 +118,21 @@ class _Listing(NamedTuple):
     keys: Sequence[Key]
 
 
-def _listing(db: TenantSession, view: FormView, query: ListQuery) -> _Listing:
+def _listing(db: TenantSession, view: FormView, query: ListQuery, departments: int) -> _Listing:
     keys = sort_keys(view, query.sort)
     if view.form.indexed and can_be_indexed(keys):
-        view.keep(("sorted", query.sort, today()), lambda: _tell_of_use(db, view, keys))
-    statement = plan_for(view, query.columns).select.where(rows_wanted(db, view, query))
+        view.keep(("sorted", query.sort, departments, today()), lambda: _tell_of_use(db, view, keys, departments))
+    asked = rows_asked_for(db, view, query)
     if query.after:
-        statement = statement.where(beyond(view, keys, query.after))
-    return _Listing(Recurring(page_of(statement, view, keys, page_size(query) + 1, query.offset)), keys)
+        asked = and_(asked, beyond(view, keys, query.after))
+    cut = Cut(page_size(query) + 1, query.offset)
+    return _Listing(Recurring(page_by_part(view, asked, query.columns, keys, cut, departments)), keys)
 
 
-def _tell_of_use(db: TenantSession, view: FormView, keys: Sequence[Key]) -> bool:
+def _tell_of_use(db: TenantSession, view: FormView, keys: Sequence[Key], departments: int) -> bool:
     """Ask, once a day, for an index that fits an order."""
-    own = view.access.scope("read") == "own"
-    sort = ",".join(key.name for key in keys)
-    db.defer(index_sort(form=view.form.id, sort=sort, own=own, lock=f"forms.tune:{db.company.id}:{view.form.id}"))
+    sort, lead = ",".join(key.name for key in keys), lead_of(view.access.scope("read"), departments)
+    db.defer(index_sort(form=view.form.id, sort=sort, lead=lead, lock=f"forms.tune:{db.company.id}:{view.form.id}"))
     return True
 
 
@@ -131,27 +146,17 @@ async def sum_up(
 ) -> Sequence[Any]:
     """Count what a list holds in all and add up some of its columns: the count, then the sums."""
     query = await counted(db, viewer, view, query)
+    params = await scope_params(db, viewer)
+    departments = len(params["_tree"])
 
     def counting() -> Recurring:
-        sums = [func.sum(view.table.c[field.column]) for field in fields]
-        whole = select(func.count(), *sums).select_from(view.table).where(rows_wanted(db, view, query))
-        parts = scope_parts(view.table, view.access.scope("read")) if view.form.indexed else []
-        if len(parts) < 2:
-            return Recurring(whole)
-        each = union_all(*(whole.where(part) for part in parts)).subquery()
-        count, *added = (func.sum(column) for column in each.c)
-        return Recurring(select(cast(count, BigInteger), *added))
+        columns = [view.table.c[field.column] for field in fields]
+        rows = rows_by_part(view, rows_asked_for(db, view, query), columns, departments)
+        return Recurring(select(func.count(), *(func.sum(rows.c[column.name]) for column in columns)).select_from(rows))
 
-    asked = (
-        "sums",
-        repr(query.filter),
-        query.q,
-        query.whole,
-        query.trashed,
-        tuple(field.name for field in fields),
-        today(),
-    )
-    return (await view.keep(asked, counting).fetch(db, await scope_params(db, viewer)))[0]
+    same = repr(replace(query, sort=(), columns=None, offset=0, after=""))
+    asked = ("sums", same, tuple(field.name for field in fields), departments, today())
+    return (await view.keep(asked, counting).fetch(db, params))[0]
 
 
 async def get_record(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, trashed: bool = False) -> Record:
@@ -208,10 +213,15 @@ async def counted(db: TenantSession, viewer: Viewer, view: FormView, query: List
 
 def rows_wanted(db: TenantSession, view: FormView, query: ListQuery) -> ColumnElement[bool]:
     """Write the whole condition of a list: scope, trash, filter and search."""
+    return and_(rows_asked_for(db, view, query), view.rows("read"))
+
+
+def rows_asked_for(db: TenantSession, view: FormView, query: ListQuery) -> ColumnElement[bool]:
+    """Write the condition of a list without its viewer's scope, for `saas.records.parts`, which adds that in parts."""
     deleted = view.table.c.deleted_at
-    parts = [deleted.is_not(None) if query.trashed else deleted.is_(None), view.rows("read")]
+    asked: list[ColumnElement[bool]] = [deleted.is_not(None) if query.trashed else deleted.is_(None)]
     if query.filter:
-        parts.append(condition(view, db.cipher, query.filter))
+        asked.append(condition(view, db.cipher, query.filter))
     if query.q.strip():
-        parts.append(matches(view, db.cipher, query.q, whole=query.whole))
-    return and_(*parts)
+        asked.append(matches(view, db.cipher, query.q, whole=query.whole))
+    return and_(*asked)

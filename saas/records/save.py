@@ -14,7 +14,7 @@ from saas.records.history import remember_and_log
 from saas.records.ids import new_id
 from saas.records.keeping import keep_up
 from saas.records.lines import lock_lines, save_lines
-from saas.records.query import RecordChanged, with_lines
+from saas.records.query import RecordChanged, Versions, is_stale, with_lines
 from saas.records.record import Record
 from saas.records.rows import to_columns
 from saas.records.serials import next_serial
@@ -56,12 +56,12 @@ async def update_record(
     id: UUID,
     raw: Mapping[str, Any],
     *,
-    version: int | None,
+    version: Versions,
 ) -> Record:
     """Change some of a record's values. Raise RecordNotFound, RecordChanged when `version` is old, Invalid."""
     view.require("update")
     stored, current = await lock_row(db, viewer, view, id)
-    if version is not None and stored["version"] != version:
+    if is_stale(stored["version"], version):
         raise RecordChanged
     before = await lock_lines(db, viewer, view, id)
     current.lines |= {name: held.records for name, held in before.items() if held.view}

@@ -8,6 +8,8 @@ from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
 
+MOST_PARTS = 4
+
 
 def rows_in(table: FromClause, scope: str | None) -> ColumnElement[bool]:
     """Write the condition for a scope; no scope, no rows."""
@@ -25,21 +27,23 @@ def rows_in(table: FromClause, scope: str | None) -> ColumnElement[bool]:
             return false()
 
 
-def scope_parts(table: FromClause, scope: str | None) -> list[ColumnElement[bool]]:
-    """Write a scope as conditions that no row meets two of, each of which an index can lead."""
+def scope_parts(table: FromClause, scope: str | None, departments: int) -> list[ColumnElement[bool]]:
+    """Write a scope as conditions that no row meets two of, each of which an index can lead.
+
+    `departments` is how many the viewer's tree has; few are a part each, since only then their rows come in order.
+    """
     if scope not in ("department", "department_tree"):
         return [rows_in(table, scope)]
-    tree = scope == "department_tree"
-    within = any_(bindparam("_tree", type_=ARRAY(Integer))) if tree else bindparam("_department")
+    count = departments if scope == "department_tree" else 1
+    within = any_(bindparam("_tree", type_=ARRAY(Integer))) if count > 1 else bindparam("_department", type_=Integer)
     department: ColumnElement[bool] = table.c.department_id == within
-    return [department, and_(table.c.owner_id == bindparam("_viewer"), department.is_not(True))]
+    each = [table.c.department_id == bindparam(f"_department_{n}", type_=Integer) for n in range(count)]
+    mine = and_(table.c.owner_id == bindparam("_viewer"), department.is_not(True))
+    return [*(each if 1 < count <= MOST_PARTS else [department]), mine]
 
 
 async def scope_params(db: TenantSession, viewer: Viewer) -> dict[str, Any]:
     """Fill in the scope conditions' parameters for one person."""
-    directory = await directory_of(db)
-    return {
-        "_viewer": viewer.id,
-        "_department": viewer.department_id,
-        "_tree": directory.tree(viewer.department_id),
-    }
+    tree = (await directory_of(db)).tree(viewer.department_id)
+    each = {f"_department_{n}": department for n, department in enumerate(tree[:MOST_PARTS])}
+    return {"_viewer": viewer.id, "_department": viewer.department_id, "_tree": tree, **each}

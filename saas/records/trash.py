@@ -11,7 +11,7 @@ from saas.kit.errors import Conflict
 from saas.people.viewer import Viewer
 from saas.records.history import remember_and_log
 from saas.records.keeping import keep_up_moved
-from saas.records.query import RecordChanged, RecordNotFound
+from saas.records.query import RecordChanged, RecordNotFound, Versions, is_stale
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
@@ -24,7 +24,7 @@ class ValueTaken(Conflict):
 
 
 async def trash_record(
-    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, version: int | None = None
+    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, version: Versions = None
 ) -> None:
     """Move a record to the trash. Raise RecordNotFound or RecordChanged."""
     view.require("delete")
@@ -43,7 +43,7 @@ async def restore_record(db: TenantSession, viewer: Viewer, view: FormView, id: 
 
 
 async def _move(
-    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, to_trash: bool, version: int | None = None
+    db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, to_trash: bool, version: Versions = None
 ) -> None:
     table = view.table
     there = table.c.deleted_at.is_(None) if to_trash else table.c.deleted_at.is_not(None)
@@ -51,7 +51,7 @@ async def _move(
     stored = (await db.execute(query, await scope_params(db, viewer))).scalar_one_or_none()
     if stored is None:
         raise RecordNotFound
-    if version is not None and version != stored:
+    if is_stale(stored, version):
         raise RecordChanged
     values = {
         "deleted_at": now() if to_trash else None,

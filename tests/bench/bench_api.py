@@ -83,8 +83,8 @@ async def prepare(data: Path, customers: int) -> tuple[Place, dict[str, dict[str
             await tune_table(db, (await forms_of(db)).get("customer"))
             await db.commit()
         async with database.tenant(company) as db:
-            for own in (True, False):
-                await remember_use(db, (await forms_of(db)).get("customer"), "-amount", own)
+            for lead in ("owner_id", "department_id", ""):
+                await remember_use(db, (await forms_of(db)).get("customer"), "-amount", lead)
             await build_used(db, (await forms_of(db)).get("customer"))
             await db.commit()
         return place, {who: await note(installation, place, who) for who in WHO}

@@ -1,5 +1,7 @@
 """Write answers: JSON bytes, an entity tag for every single record, and where a new one is found."""
 
+import re
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -9,6 +11,10 @@ from saas.idempotency.actions import Answer
 from saas.kit.errors import Refusal
 from saas.records.record import Record
 from web.api.paths import BASE
+from web.dependencies import AnyRequest
+
+TAG = re.compile(r'(?:W/)?"([^"]*)"|(v?[0-9]{1,9})')
+VERSION = re.compile(r"v?([0-9]{1,9})(?:-[0-9a-f]+)?")
 
 
 class StaleVersion(Refusal):
@@ -18,18 +24,20 @@ class StaleVersion(Refusal):
 
 
 class BadPrecondition(Refusal):
-    """If-Match must name one version as the ETag of the record did, such as "v3"."""
+    """If-Match must name versions as the ETag of the record did, such as "v3"."""
 
     code = "bad_precondition"
 
 
-def send(answer: Answer) -> Response[bytes]:
-    """Make the response of an answer."""
+def send(answer: Answer, request: AnyRequest | None = None) -> Response[bytes]:
+    """Make the response of an answer; to a read of what the program has already, that it is still so."""
     headers = {}
     if answer.tag:
         headers["etag"] = answer.tag
     if answer.location:
         headers["location"] = answer.location
+    if request is not None and answer.tag and _has(request.headers.get("if-none-match"), answer.tag):
+        return Response(b"", status_code=304, headers=headers, media_type="application/json")
     return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
 
 
@@ -38,9 +46,26 @@ def send_json(content: Any) -> Response[bytes]:
     return Response(orjson.dumps(content), media_type="application/json")
 
 
+def send_list(content: Any, request: AnyRequest) -> Response[bytes]:
+    """Make the response of a list, whose entity tag is that of all it holds."""
+    body = orjson.dumps(content)
+    return send(Answer(200, body, f'"{blake2b(body, digest_size=12).hexdigest()}"'), request)
+
+
 def tag_of(record: Record) -> str:
-    """Write a record's entity tag."""
+    """Write the entity tag of a record's version."""
     return f'"v{record.version}"'
+
+
+def read_tag_of(record: Record, body: bytes) -> str:
+    """Write the entity tag of a record as it reads: what it links to may be called otherwise in the same version."""
+    return f'"v{record.version}-{blake2b(body, digest_size=6).hexdigest()}"'
+
+
+def _has(header: str | None, tag: str) -> bool:
+    """Tell whether If-None-Match names a tag; reading compares weakly (RFC 9110)."""
+    named = [each.strip().removeprefix("W/") for each in (header or "").split(",")]
+    return "*" in named or tag in named
 
 
 def location_of(form: str, record: Record) -> str:
@@ -48,11 +73,15 @@ def location_of(form: str, record: Record) -> str:
     return f"{BASE}/forms/{form}/records/{record.id}"
 
 
-def version_matched(header: str | None) -> int | None:
-    """Read If-Match; None when any version will do. Raise BadPrecondition."""
+def versions_matched(header: str | None) -> frozenset[int] | None:
+    """Read If-Match; None when any version will do. Raise BadPrecondition.
+
+    Tags that we never gave name no version, but are no mistake.
+    """
     if header is None or header.strip() == "*":
         return None
-    text = header.strip().removeprefix("W/").strip('"').removeprefix("v")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    named = [TAG.fullmatch(each.strip()) for each in header[:2_000].split(",")]
+    if not all(named):
         raise BadPrecondition
-    return int(text)
+    versions = [VERSION.fullmatch(each[1] or each[2] or "") for each in named if each]
+    return frozenset(int(each[1]) for each in versions if each)

@@ -34,7 +34,7 @@ class NoFileSent(Refusal):
     code, status = "no_file", 422
 
 
-@post(f"{BASE}/forms/{{form:str}}/imports", **needs(MEMBER, api=True), request_max_body_size=None)
+@post(f"{BASE}/forms/{{form:str}}/imports", **needs(MEMBER, api=True, uploads=True), request_max_body_size=None)
 async def create(form: FromPath[str], request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """Take files in and answer with the job that imports them."""
     # No transaction is held while the body comes in and is looked at.

@@ -18,7 +18,7 @@ from saas.records.save import create_record, update_record
 from saas.records.trash import restore_record, trash_record
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
-from web.api.answers import StaleVersion, location_of, send, send_json, tag_of, version_matched
+from web.api.answers import StaleVersion, location_of, read_tag_of, send, send_json, send_list, tag_of, versions_matched
 from web.api.bodies import as_object, read_object
 from web.api.once import once
 from web.api.paths import BASE, form_in_path, record_id
@@ -31,7 +31,7 @@ RECORDS = f"{BASE}/forms/{{form:str}}/records"
 RECORD = f"{RECORDS}/{{id:str}}"
 SHAPE = frozenset(
     ("id", "version", "values", "title", "titles", "owner", "created_at", "created_by", "updated_at", "updated_by")
-) | {"deleted_at"}
+) | {"deleted_at", "etag"}
 
 
 @get(RECORDS, **needs(MEMBER, api=True))
@@ -41,15 +41,20 @@ async def index(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheVie
     asked = list_asked(request.query_params, view)
     page = await list_records(db, viewer, view, asked.query, total=asked.total)
     directory = await directory_of(db)
-    answer: Json = {"items": [record_json(record, view, directory) for record in page.records], "next": page.next}
-    return send_json(answer | ({"total": page.total} if asked.total else {}))
+    items = [record_json(record, view, directory) | {"etag": tag_of(record)} for record in page.records]
+    answer: Json = {"items": items, "next": page.next} | ({"total": page.total} if asked.total else {})
+    return send_list(answer, request)
 
 
 @get(RECORD, **needs(MEMBER, api=True))
-async def show(form: FromPath[str], id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
+async def show(
+    form: FromPath[str], id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
+) -> Response[bytes]:
     """Read one record."""
     view = await form_in_path(db, viewer, form)
-    return send(await answer_with(db, view, await get_record(db, viewer, view, record_id(id))))
+    record = await get_record(db, viewer, view, record_id(id))
+    answer = await answer_with(db, view, record)
+    return send(answer._replace(tag=read_tag_of(record, answer.body)), request)
 
 
 @post(RECORDS, **needs(MEMBER, api=True))
@@ -71,7 +76,7 @@ async def update(
 ) -> Response[bytes]:
     """Change some values of a record; the version named in If-Match must be the newest."""
     view = await form_in_path(db, viewer, form, "update")
-    sent, matched = sent_record(await read_object(request)), version_matched(request.headers.get("if-match"))
+    sent, matched = sent_record(await read_object(request)), versions_matched(request.headers.get("if-match"))
 
     async def write() -> Answer:
         wanted = sent.version if matched is None else matched
@@ -92,7 +97,7 @@ async def destroy(
 ) -> Response[bytes]:
     """Move a record to the trash."""
     view = await form_in_path(db, viewer, form, "delete")
-    matched = version_matched(request.headers.get("if-match"))
+    matched = versions_matched(request.headers.get("if-match"))
 
     async def write() -> Answer:
         try:

@@ -128,4 +128,4 @@ def web_server(installation: Installation) -> WebServer | WebProcesses:
     """Make what answers requests: this process, or children of it."""
     if installation.settings.processes > 1:
         return WebProcesses(installation, installation.settings.processes)
-    return WebServer.on(create_app(installation.settings, installation.database))
+    return WebServer.on(create_app(installation.settings, installation.database), installation.settings)

@@ -153,6 +153,12 @@ async def test_a_new_name_is_seen_by_everyone(sign_in: SignIn, world: World) -> 
         assert (await client.post("/account/profile", data={"name": name})).status_code == 422
 
 
+async def test_a_language_chosen_alone_keeps_the_name(sign_in: SignIn, world: World) -> None:
+    client = await sign_in(world.company, world.rep)
+    assert (await client.post("/account/profile", data={"theme": "dark"})).status_code == 303
+    assert world.rep.name in (await client.get("/account")).text
+
+
 async def test_reloading_a_forms_address_leads_back(sign_in: SignIn, world: World) -> None:
     client = await sign_in(world.company, world.rep)
     for path in ("/account/password", "/account/profile", "/account/tokens", "/account/sessions"):

@@ -88,6 +88,12 @@ async def test_an_administrator_is_shown_no_way_to_owners(sign_in: SignIn, world
     assert (await admin.post(f"/people/{world.owner.id}/disabling")).status_code == 403
 
 
+async def test_roles_changed_alone_keep_the_department(sign_in: SignIn, world: World) -> None:
+    client = await sign_in(world.company, world.owner)
+    assert (await client.post(f"/people/{world.rep.id}", data={"roles": "finance"})).status_code == 303
+    assert "财务" in (await client.get(f"/people/{world.rep.id}")).text
+
+
 async def test_a_disabled_member_is_out_at_their_next_click(sign_in: SignIn, world: World) -> None:
     owner, rep = await sign_in(world.company, world.owner), await sign_in(world.company, world.rep)
     assert (await rep.get("/account")).status_code == 200

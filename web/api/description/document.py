@@ -33,7 +33,16 @@ PROBLEMS = {
 IF_MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
-    "description": "The ETag that was read; any other version is refused with 412. Without it the last write wins.",
+    "description": "The ETag that was read, or several with commas between; any other version is refused with 412."
+    " Without it, or with *, the last write wins.",
+    "schema": TEXT,
+}
+
+
+IF_NONE_MATCH: Schema = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "ETags that were read before; if nothing has changed since, the answer is 304 without a body.",
     "schema": TEXT,
 }
 
@@ -77,8 +86,13 @@ def _form_paths(view: FormView) -> dict[str, Schema]:
     name, base = view.name, f"{BASE}/forms/{view.name}"
     record, sent = ref(name), _sent(name)
     listing = list_of(record, total=WHOLE)
-    many: Schema = {"get": _operation(f"List {name}", name, 200, listing, parameters=_list_parameters(view))}
-    one: Schema = {"parameters": [_path("id", ID)], "get": _operation(f"Read {name}", name, 200, record)}
+    many: Schema = {
+        "get": _operation(f"List {name}", name, 200, listing, parameters=[*_list_parameters(view), IF_NONE_MATCH])
+    }
+    one: Schema = {
+        "parameters": [_path("id", ID)],
+        "get": _operation(f"Read {name}", name, 200, record, parameters=[IF_NONE_MATCH]),
+    }
     paths = {f"{base}/records": many, f"{base}/records/{{id}}": one}
     if view.may("create"):
         many["post"] = _operation(f"Create {name}", name, 201, record, body=sent, parameters=[IDEMPOTENCY])

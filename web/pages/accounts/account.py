@@ -48,8 +48,8 @@ async def update(request: AnyRequest, db: Db, viewer: TheViewer, settings: TheSe
     """Change one's name, language and appearance."""
     sent = await typed(request)
     try:
-        if sent.get("name", "") != viewer.name:
-            await rename_oneself(db, viewer, sent.get("name", ""))
+        if sent.get("name", viewer.name) != viewer.name:
+            await rename_oneself(db, viewer, sent["name"])
     except Invalid as invalid:
         return await _account(request, db, viewer, status=422, errors=invalid.errors, sent=sent)
     await choose_preferences(db, viewer, locale=sent.get("locale", ""), theme=sent.get("theme", ""))

@@ -44,7 +44,7 @@ async def new(
     return await _page(request, db, viewer, view, settings)
 
 
-@post("/f/{form:str}/import", **needs(MEMBER, exclude_from_csrf=True), request_max_body_size=None)
+@post("/f/{form:str}/import", **needs(MEMBER, exclude_from_csrf=True, uploads=True), request_max_body_size=None)
 async def create(request: AnyRequest, form: FromPath[str], settings: TheSettings) -> Response[Any]:
     """Take files in, look at them, and go on to the matching of columns."""
     # The middleware would read the whole body for its token; we read it ourselves, and hold no transaction meanwhile.

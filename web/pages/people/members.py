@@ -46,11 +46,12 @@ async def show(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheVi
 async def update(request: AnyRequest, person: FromPath[int], db: Db, viewer: TheViewer) -> Response[Any]:
     """Change a member's roles and department."""
     given, roles = await typed(request), await typed_many(request, "roles")
-    department, move = as_number(given.get("department", "")), YES_OR_NO.get(given.get("move_records", ""))
+    colleague = await get_colleague(db, person)
+    department = as_number(given["department"]) if "department" in given else colleague.department_id
+    move = YES_OR_NO.get(given.get("move_records", ""))
     try:
         await change_member(db, viewer, person, roles=roles, department_id=department, move_records=move)
     except Invalid as invalid:
-        colleague = await get_colleague(db, person)
         return await member_page(
             request, db, viewer, colleague, status=422, errors=invalid.errors, roles=roles, department=department
         )

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 import orjson
 
-from saas.filters.build import BadFilter
+from saas.filters.build import BadFilter, check_shape
 from saas.kit.i18n import _
 from saas.records.query import ListQuery
 from saas.records.view import FormView
@@ -119,6 +119,8 @@ def read_filter(text: str) -> Mapping[str, Any] | None:
         found = None
     if not isinstance(found, dict):
         raise BadFilter(reason=_("it is not a filter."))
+    if found:
+        check_shape(found)
     return found
 
 
