@@ -34,7 +34,7 @@ async def provision(
     """
     company = Company(new_company_id(), label, name, locale, "active")
     script = _home(company.schema, database.app_role) + tenant_script(company.schema)
-    script += _window(company.schema, database.app_role)
+    script += window(company.schema, database.app_role)
     if extra:
         script += f"SET LOCAL ROLE {company.schema};\n{extra.replace(PLACEHOLDER, company.schema)}\nRESET ROLE;\n"
     row = {"id": company.id, "label": label, "name": name, "locale": locale}
@@ -91,13 +91,18 @@ GRANT USAGE, CREATE ON SCHEMA {schema} TO {schema};
 """
 
 
-def _window(schema: str, app_role: str) -> str:
-    # All that the application sees before it has become the company: the configuration's revision, and the counter by
-    # which the sealing job finds companies with something to do.
+def window(schema: str, app_role: str) -> str:
+    """Write what the application may do before it has become the company.
+
+    It sees the configuration's revision, and the counter by which the sealing job finds companies with something to do.
+    It alone adds seals, and mentions with what these are made of: neither is in the hands of the company's role.
+    """
     return f"""
 GRANT USAGE ON SCHEMA {schema} TO {app_role};
 GRANT SELECT ON {schema}.revision TO {app_role};
 GRANT SELECT ON SEQUENCE {schema}.operation_log_id_seq TO {app_role};
+GRANT SELECT, INSERT ON {schema}.operation_seals, {schema}.operation_mentions TO {app_role};
+GRANT SELECT (id, at, record_ids) ON {schema}.operation_log TO {app_role};
 """
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from saas.kit.i18n import LOCALES, _, use_locale
 from tenants.engines import Database
 from tenants.hosts import HEADER, UnknownHost, is_address
+from tenants.proxies import Watch
 from tenants.settings import Settings
 from web.directory import Companies
 from web.errors import answer, is_api, on_database
@@ -52,6 +53,7 @@ class Entrance:
         self.app = app
         self.settings = settings
         self.companies = Companies(database)
+        self.proxies = Watch(settings)
         strict = {"strict-transport-security": "max-age=31536000; includeSubDomains"} if settings.secure else {}
         headers = HEADERS | strict | {"cache-control": "no-store"}
         self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
@@ -123,6 +125,7 @@ class Entrance:
 
     def _client(self, scope: Scope, headers: dict[bytes, str]) -> str:
         peer = scope["client"][0] if scope["client"] else ""
+        self.proxies.look(peer, headers)
         forwarded = headers.get(b"x-forwarded-for", "")
         if forwarded and self.settings.trusts(peer):
             return forwarded.rsplit(",", 1)[-1].strip()[:60]

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from saas.kit.errors import Invalid, Refusal
+from saas.kit.errors import Invalid, Refusal, TooMany
 from saas.kit.i18n import N_, _
 from web.dependencies import AnyRequest
 from web.outage import is_away, is_busy, outage
@@ -38,7 +38,14 @@ SENTENCES = {
 def on_refusal(request: AnyRequest, error: Refusal) -> Response[Any]:
     """Answer a broken rule with its own sentence."""
     fields = error.errors if isinstance(error, Invalid) else {}
-    return answer(request, error.status, error.code, error.sentence, fields)
+    response = answer(request, error.status, error.code, error.sentence, fields)
+    response.headers.update(retry_after(error))
+    return response
+
+
+def retry_after(error: Refusal | None) -> dict[str, str]:
+    """Give the header that says when another try may work, if that is what went wrong."""
+    return {"retry-after": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:

@@ -2,8 +2,10 @@
 
 from sqlalchemy import update
 
+from saas.accounts.api_tokens import revoke_tokens
 from saas.accounts.attempts import PASSWORD_CHECK, forgive, take_turn
 from saas.accounts.hashing import hash_password, password_matches
+from saas.accounts.known import Entry, new_mark
 from saas.accounts.letters import password_changed
 from saas.accounts.links import RESET, forget_links, person_behind, use_link
 from saas.accounts.login import enter
@@ -45,10 +47,21 @@ async def choose_preferences(db: TenantSession, viewer: Viewer, *, locale: str =
 
 
 async def change_password(
-    database: Database, db: TenantSession, viewer: Viewer, *, current: str, new: str, keep: int | None
-) -> None:
-    """Change one's own password and end all other sessions; raise Invalid or TooMany."""
-    turn = (PASSWORD_CHECK, f"{db.company.id} {viewer.id}")
+    database: Database,
+    db: TenantSession,
+    viewer: Viewer,
+    *,
+    current: str,
+    new: str,
+    keep: int | None,
+    tokens_too: bool = False,
+) -> str:
+    """Change one's own password, end all other sessions, and API tokens if wished; give this browser's new mark.
+
+    Raise Invalid or TooMany.
+    """
+    # By session: whoever guesses in a stolen one does not keep the person from changing it in theirs.
+    turn = (PASSWORD_CHECK, f"{db.company.id} {viewer.id} {keep}")
     at = await take_turn(database, turn)
     person = await db.get_one(Person, viewer.id)
     if not await password_matches(person.password_hash, current):
@@ -57,12 +70,16 @@ async def change_password(
     await forgive(database, at, turn)
     await set_password(db, person, new, field="new")
     await end_sessions(db, person.id, keep=keep)
+    await _end_tokens(db, viewer, tokens_too)
     await log(db, viewer, "change_password")
     _tell(db, person)
+    return new_mark(db, person.id, person.password_hash)
 
 
-async def reset_password(db: TenantSession, token: str, new: str, *, ip: str, agent: str) -> str:
-    """Set a new password by a link from a mail, end all sessions, and give the token of a new one.
+async def reset_password(
+    db: TenantSession, token: str, new: str, *, ip: str, agent: str, tokens_too: bool = False
+) -> Entry:
+    """Set a new password by a link from a mail, end all sessions, and API tokens if wished, and let in.
 
     Raise LinkSpent, or Invalid with the link still good.
     """
@@ -71,7 +88,9 @@ async def reset_password(db: TenantSession, token: str, new: str, *, ip: str, ag
     await forget_links(db, person.id)
     await end_sessions(db, person.id)
     session = await enter(db, person.id, ip=ip, agent=agent)
-    await log(db, Viewer(person.id, person.name, person.department_id, frozenset(), "web", ip), "reset_password")
+    viewer = Viewer(person.id, person.name, person.department_id, frozenset(), "web", ip)
+    await _end_tokens(db, viewer, tokens_too)
+    await log(db, viewer, "reset_password")
     _tell(db, person)
     return session
 
@@ -100,6 +119,12 @@ def read_name(typed: str, field: str = "name") -> str:
     if any(sign in name.lower() for sign in ("://", "www.", "http", "@", "<", ">")):
         raise Invalid({field: _("This does not look like a name.")})
     return name
+
+
+async def _end_tokens(db: TenantSession, viewer: Viewer, wished: bool) -> None:
+    if wished:
+        await revoke_tokens(db, viewer.id)
+        await log(db, viewer, "revoke_token", detail={"all": True})
 
 
 def _tell(db: TenantSession, person: Person) -> None:

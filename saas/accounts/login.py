@@ -2,8 +2,18 @@
 
 from sqlalchemy import func, select, update
 
-from saas.accounts.attempts import LOGIN_ACCOUNT, LOGIN_NETWORK, forgive, network_of, take_turn
+from saas.accounts.attempts import (
+    LOGIN_ACCOUNT,
+    LOGIN_BROWSER,
+    LOGIN_EVERYWHERE,
+    LOGIN_NETWORK,
+    Limit,
+    forgive,
+    network_of,
+    take_turn,
+)
 from saas.accounts.hashing import hash_password, needs_rehash, password_matches
+from saas.accounts.known import Entry, known_browser, new_mark
 from saas.accounts.links import ENTER, use_link
 from saas.accounts.sessions import end_session, find_viewer, start_session
 from saas.audit.log import log
@@ -30,18 +40,20 @@ class AccountDisabled(Forbidden):
     code = "account_disabled"
 
 
-async def log_in(database: Database, company: Company, *, email: str, password: str, ip: str, agent: str) -> str:
-    """Check e-mail and password and give a session's token. Raise WrongLogin, AccountDisabled or TooMany.
+async def log_in(
+    database: Database, company: Company, *, email: str, password: str, ip: str, agent: str, known: str = ""
+) -> Entry:
+    """Check e-mail and password; `known` are the browser's marks. Raise WrongLogin, AccountDisabled or TooMany.
 
     Three short transactions instead of the request's own: no connection waits while the password is hashed, and
     a failed login is logged although nothing comes of it.
     """
     email = clean_line(email).lower()
-    network = network_of(ip)
-    turn = (LOGIN_ACCOUNT, f"{company.id} {email} {network}"), (LOGIN_NETWORK, network)
-    at = await take_turn(database, *turn)
     async with database.tenant(company) as db:
         person = await find_person(db, email)
+        browser = known_browser(db, person, known)
+    turn = _turn(company, email, network_of(ip), browser)
+    at = await take_turn(database, *turn)
     matches = await password_matches(person.password_hash if person else None, password)
     async with database.tenant(company) as db:
         if person is None or not matches or person.status == "disabled":
@@ -50,26 +62,27 @@ async def log_in(database: Database, company: Company, *, email: str, password: 
             raise AccountDisabled if matches else WrongLogin
         if needs_rehash(person.password_hash or ""):
             await _rehash(db, person.id, password)
-        token = await enter(db, person.id, ip=ip, agent=agent)
+        entry = await enter(db, person.id, ip=ip, agent=agent)
         await db.commit()
     await forgive(database, at, *turn)
-    return token
+    return entry
 
 
-async def log_in_by_link(db: TenantSession, token: str, *, ip: str, agent: str) -> str:
+async def log_in_by_link(db: TenantSession, token: str, *, ip: str, agent: str) -> Entry:
     """Log in whoever carries a one-time link, as right after sign-up; raise LinkSpent."""
     person = await use_link(db, token, ENTER)
     return await enter(db, person.id, ip=ip, agent=agent)
 
 
-async def enter(db: TenantSession, person_id: int, *, ip: str, agent: str) -> str:
-    """Start a session for a person who has proved who they are, log it, and give its token; raise AccountDisabled."""
+async def enter(db: TenantSession, person_id: int, *, ip: str, agent: str) -> Entry:
+    """Start a session for a person who has proved who they are, and log it; raise AccountDisabled."""
     viewer = await find_viewer(db, person_id, ip=ip)
     if viewer is None:
         raise AccountDisabled
     token = await start_session(db, viewer.id, ip=ip, agent=agent)
     await log(db, viewer, "login")
-    return token
+    hashed = (await db.execute(select(Person.password_hash).where(Person.id == person_id))).scalar_one()
+    return Entry(token, new_mark(db, person_id, hashed))
 
 
 async def log_out(db: TenantSession, viewer: Viewer, token: str) -> None:
@@ -87,6 +100,18 @@ async def find_person(db: TenantSession, email: str) -> Person | None:
 def stranger(email: str, ip: str) -> Viewer:
     """Stand in for someone who could not log in: what they typed is all we know."""
     return Viewer(0, email[:LONGEST_SHOWN], 0, frozenset(), "web", ip)
+
+
+def _turn(company: Company, email: str, network: str, browser: str) -> tuple[tuple[Limit, str], ...]:
+    """Name what counts a try. A browser that was here before counts for itself: no attacker locks it out."""
+    account = f"{company.id} {email}"
+    if browser:
+        return ((LOGIN_BROWSER, f"{account} {browser}"),)
+    return (
+        (LOGIN_ACCOUNT, f"{account} {network}"),
+        (LOGIN_NETWORK, f"{company.id} {network}"),
+        (LOGIN_EVERYWHERE, account),
+    )
 
 
 async def _rehash(db: TenantSession, person_id: int, password: str) -> None:

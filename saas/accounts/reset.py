@@ -1,7 +1,8 @@
 """Ask for a new password by mail."""
 
-from saas.accounts.attempts import RESET_EMAIL, RESET_NETWORK, network_of, take_turn
+from saas.accounts.attempts import RESET_BROWSER, RESET_EMAIL, RESET_NETWORK, Limit, network_of, take_turn
 from saas.accounts.emails import read_email
+from saas.accounts.known import known_browser
 from saas.accounts.letters import reset_letter
 from saas.accounts.links import RESET, new_link
 from saas.accounts.login import find_person
@@ -12,15 +13,15 @@ from tenants.companies import Company
 from tenants.engines import Database
 
 
-async def request_reset(database: Database, company: Company, *, email: str, url: str, ip: str) -> None:
-    """Send a member the link to choose a new password, below `url`; raise TooMany.
+async def request_reset(
+    database: Database, company: Company, *, email: str, url: str, ip: str, known: str = ""
+) -> None:
+    """Send a member the link to choose a new password, below `url`; `known` are the browser's marks. Raise TooMany.
 
     Says nothing about whether there is such a member: the page answers everyone alike, after the same time.
     """
     address = read_email(email)
-    turns = [(RESET_NETWORK, network_of(ip))]
-    turns += [(RESET_EMAIL, f"{company.id} {address}")] if address else []
-    await take_turn(database, *turns)
+    await take_turn(database, *await _turns(database, company, address, network_of(ip), known))
     if address is None:
         return
     async with database.tenant(company) as db:
@@ -32,3 +33,15 @@ async def request_reset(database: Database, company: Company, *, email: str, url
         await log(db, viewer, "request_reset")
         post_mail(db, reset_letter(person, company, f"{url}/{token}"))
         await db.commit()
+
+
+async def _turns(
+    database: Database, company: Company, address: str | None, network: str, known: str
+) -> list[tuple[Limit, str]]:
+    mailbox = f"{company.id} {address}"
+    if address and known:
+        async with database.tenant(company) as db:
+            if browser := known_browser(db, await find_person(db, address), known):
+                return [(RESET_BROWSER, f"{mailbox} {browser}")]
+    turns = [(RESET_NETWORK, f"{company.id} {network}")]
+    return [*turns, (RESET_EMAIL, mailbox)] if address else turns

@@ -10,7 +10,7 @@ search for unsealed lines starts above it.
 import asyncio
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Executable, LargeBinary, Text, func, select, text
+from sqlalchemy import BigInteger, Executable, LargeBinary, Text, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,7 +33,7 @@ class HeadsDiffer(Exception):
 
 
 class Seal(TenantTable):
-    """A sealed line: its number in the chain and its hash. The company's role can add seals and read them; no more."""
+    """A sealed line: its number in the chain and its hash. The company's role can read seals; no more."""
 
     __tablename__ = "operation_seals"
 
@@ -52,6 +52,7 @@ class AuditHead(PlatformTable):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     settled: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    stopped_at: Mapped[datetime | None]
 
 
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext(:company), hashtext('audit.seal'))")
@@ -71,6 +72,13 @@ ADD = text("""
   INSERT INTO operation_seals (n, log_id, hash, xid)
   SELECT :n + i, log_id, substr(CAST(:hashes AS bytea), 32 * CAST(i AS integer) - 31, 32), CAST(:xid AS xid8)
   FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY AS made (log_id, i)
+""")
+
+
+OWN_ROLE = text("SELECT set_config('role', 'none', true)")
+HIDDEN = text("""
+  SELECT count(*), min(id) FROM operation_log l WHERE l.id <= :settled
+  AND NOT EXISTS (SELECT 1 FROM operation_seals s WHERE s.log_id = l.id AND s.n BETWEEN 1 AND :last)
 """)
 
 
@@ -97,12 +105,14 @@ async def _seal_batch(database: Database, db: TenantSession) -> tuple[Head, int]
         kept = await kept_head(platform, db.company.id)
     head = await last_seal(db) or beginning(db.company.id)
     if (kept.n, kept.hash) != head:
+        await _note_stop(database, db.company.id)
         raise HeadsDiffer(db.company.id)
     oldest = (await db.execute(OLDEST)).scalar_one()
     final = (await db.execute(FINAL, {"oldest": oldest})).scalar_one()
     # Lines up to `final` are all there, but some only since the last time: the search starts at the old mark.
     lines = read_lines(await db.execute(UNSEALED, {"settled": kept.settled, "limit": BATCH}))
     settled = max(kept.settled, final if len(lines) < BATCH else min(final, lines[-1]["id"]))
+    await db.execute(OWN_ROLE)  # Seals and mentions are out of the company's hands.
     before, hashes = head, []
     for line in lines:
         if head.n % YIELD == 0:
@@ -115,9 +125,23 @@ async def _seal_batch(database: Database, db: TenantSession) -> tuple[Head, int]
         ids = [line["id"] for line in lines]
         await db.execute(ADD, {"n": before.n, "ids": ids, "hashes": b"".join(hashes), "xid": xid})
     await gather_mentions(db, settled)
-    if lines or settled > kept.settled:
+    if lines or settled > kept.settled or kept.stopped_at:
         db.write_on_platform(_keep(db.company.id, head, settled))
     return head, len(lines)
+
+
+async def _note_stop(database: Database, company_id: str) -> None:
+    """Keep the moment since when nothing is sealed, for the log's page and the doctor."""
+    async with database.platform() as platform:
+        stopped = update(AuditHead).where(AuditHead.company_id == company_id, AuditHead.stopped_at.is_(None))
+        await platform.execute(stopped.values(stopped_at=func.now()))
+        await platform.commit()
+
+
+async def hidden_lines(db: TenantSession, kept: AuditHead) -> tuple[int, int | None]:
+    """Count the lines that should be sealed by now and are in no seal of the chain, and give the first one's id."""
+    row = (await db.execute(HIDDEN, {"settled": kept.settled, "last": kept.n})).one()
+    return row[0], row[1]
 
 
 async def kept_head(platform: PlatformSession, company_id: str) -> AuditHead:
@@ -135,6 +159,6 @@ async def last_seal(db: TenantSession) -> Head | None:
 
 
 def _keep(company_id: str, head: Head, settled: int) -> Executable:
-    values = {"n": head.n, "hash": head.hash, "settled": settled, "at": func.now()}
+    values = {"n": head.n, "hash": head.hash, "settled": settled, "at": func.now(), "stopped_at": None}
     adding = insert(AuditHead).values(company_id=company_id, **values)
     return adding.on_conflict_do_update(index_elements=["company_id"], set_=values)

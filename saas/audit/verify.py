@@ -27,9 +27,14 @@ PROBLEMS = {
     "header": "The first line of the file was altered, or this is not an export of the operation log.",
     "footer": "The head in the last line is not that of this log: the first or the last line was altered, "
     "or the log was rewritten before it was exported.",
+    "stopped": "The log was no longer sealed when it was exported: its seals did not end where the platform last saw "
+    "them, at line {n}. It was tampered with, or is an old copy; what happened since is not proved.",
+    "unsealed": "The log had lines that no seal covers when it was exported: somebody kept them out of the chain.",
     "rewritten": "Line {n} has another hash than the one that was noted: the log was rewritten at or before it.",
 }
 
+FLAWS = {"stopped", "unsealed"}
+"""What the last line says of a log that could not be proved when it was exported."""
 Line = dict[str, Any]
 
 
@@ -102,12 +107,16 @@ def _end(line: Line, head: Head, digest: str, rest: Iterator[bytes], noted: Head
     following = list(_numbers(rest, all_lines=True))
     kept = line["head"]
     rows, n = head.n + len(following), head.n + 1
-    if line.keys() != {"head", "file"} or not _is_head(kept):
+    if line.keys() - FLAWS != {"head", "file"} or not _is_head(kept):
         return Verdict(rows, "footer")
     if following:
         return Verdict(rows, "reordered" if n in following and kept["n"] >= n else "inserted", n)
     if kept["n"] > head.n and kept["hash"] != head.hash.hex():
         return Verdict(rows, "truncated", n)
+    if "stopped" in line:
+        return Verdict(rows, "stopped", kept["n"])
+    if "unsealed" in line:
+        return Verdict(rows, "unsealed")
     if kept["n"] < head.n and line["file"] != digest:
         return Verdict(rows, "inserted", kept["n"] + 1)
     if (kept["n"], kept["hash"], line["file"]) != (head.n, head.hash.hex(), digest):
@@ -117,12 +126,14 @@ def _end(line: Line, head: Head, digest: str, rest: Iterator[bytes], noted: Head
 
 def _explain(before: Head, head: Head, raw: bytes, line: Line | None, rest: Iterator[bytes]) -> Verdict:
     """Say what happened where the first line stands that is not the one that belongs there."""
-    wanted, later, found = head.n + 1, set[int](), False
+    wanted, later, found, goes_on = head.n + 1, set[int](), False, True
     own = line.get("n") if line else None
     rows = head.n + (own is not None)
     for text in rest:
         other = parse(text)
         if other is not None and type(other.get("n")) is int:
+            if rows == wanted and line is not None:
+                goes_on = other["n"] == wanted + 1 and other.get("prev") == line.get("hash")
             rows += 1
             later.add(other["n"])
             found = found or fits(head, other)
@@ -132,6 +143,8 @@ def _explain(before: Head, head: Head, raw: bytes, line: Line | None, rest: Iter
         return Verdict(rows, "edited", wanted)
     if line is not None and wanted == own == 1 and _is_sound(line):
         return Verdict(rows, "header")
+    if line is not None and own == wanted and goes_on and _is_sound(line) and not found:
+        return Verdict(rows, "edited", head.n)  # Its own hash was computed anew; the line after it knows the old one.
     if found:
         moved = type(own) is int and own > wanted and own not in later
         return Verdict(rows, "reordered" if moved else "inserted", wanted)

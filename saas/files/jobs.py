@@ -1,7 +1,8 @@
-"""Old files go by themselves."""
+"""Old files go by themselves, and plain copies whose process was killed."""
 
 from saas.files.actions import purge_files
-from tenants.queue import every_company
+from saas.files.store import store
+from tenants.queue import every_company, queue
 from tenants.sessions import TenantSession
 
 
@@ -9,3 +10,10 @@ from tenants.sessions import TenantSession
 async def purge(db: TenantSession) -> None:
     """Remove exports that were made a week ago."""
     await purge_files(db)
+
+
+@queue.periodic(cron="7 * * * *")
+@queue.task(name="files.sweep")
+async def sweep(timestamp: int) -> None:
+    """Remove scratch folders whose process died, once an hour; so does every start."""
+    store().sweep()

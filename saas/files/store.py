@@ -4,6 +4,7 @@ A file is cut into parts of one megabyte. Each is encrypted with the company's k
 and the last one is marked, so that parts cannot be swapped, cut off or moved to another file unnoticed.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,11 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+try:
+    import fcntl
+except ImportError:  # There is none for Windows.
+    fcntl = None  # type: ignore[assignment]
+
 from saas.files.errors import FileGone
 from tenants.keys import Cipher
 from tenants.settings import Settings
@@ -24,7 +30,7 @@ PART = 2**20
 SEALED = PART + 28
 """Bytes of a sealed part: the nonce before and the tag behind it."""
 STALE = 24 * 3600
-"""Seconds after which a scratch folder's owner must be dead."""
+"""Seconds after which a scratch folder's owner must be dead, where the system does not tell."""
 
 
 class FileStore:
@@ -61,14 +67,51 @@ class FileStore:
     def scratch(self) -> Iterator[Path]:
         """Give a folder for plain copies while they are worked on; it goes away with all that is in it."""
         self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
-            yield Path(folder)
+        with _held(self._scratch, wait=True):
+            folder = Path(tempfile.mkdtemp(dir=self._scratch))
+            owned = _hold(folder, wait=True)
+        try:
+            yield folder
+        finally:
+            rmtree(folder, ignore_errors=True)
+            if owned is not None:
+                os.close(owned)
 
     def sweep(self) -> None:
-        """Remove scratch folders whose owners died."""
-        for folder in self._scratch.glob("tmp*"):
-            if folder.stat().st_mtime < time.time() - STALE:
-                rmtree(folder, ignore_errors=True)
+        """Remove scratch folders that no living process owns."""
+        if not self._scratch.exists():
+            return
+        with _held(self._scratch, wait=True):
+            for folder in self._scratch.glob("tmp*"):
+                with _held(folder, wait=False) as free:
+                    if free:
+                        rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold a folder's lock, or tell that somebody else does. The system drops it when its owner is killed."""
+    held = _hold(folder, wait=wait)
+    try:
+        yield held is not None or (fcntl is None and folder.stat().st_mtime < time.time() - STALE)
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _hold(folder: Path, *, wait: bool) -> int | None:
+    if fcntl is None:
+        return None
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(opened)
+        return None
+    return opened
 
 
 def path_of(company: str, id: UUID) -> str:
@@ -103,7 +146,10 @@ def open_store(settings: Settings) -> FileStore:
         bucket, _, folder = settings.files_url.removeprefix("s3://").partition("/")
         objects = S3Store(bucket, prefix=folder or None)
     else:
-        objects = LocalStore(settings.make_data() / "files", mkdir=True)
+        files = settings.make_data() / "files"
+        files.mkdir(exist_ok=True)
+        files.chmod(0o700)
+        objects = LocalStore(files)
     _store[:] = [FileStore(objects, settings.data / "scratch")]
     _store[0].sweep()
     return _store[0]

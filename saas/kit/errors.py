@@ -46,6 +46,8 @@ class TooMany(Refusal):
     """Too many tries. Please wait a few minutes and try again."""
 
     code, status = "too_many_requests", 429
+    retry_after = 60
+    """Seconds after which it may work."""
 
 
 class Invalid(Refusal):

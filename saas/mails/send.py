@@ -90,5 +90,7 @@ def _postpone(mail: Mail, error: Exception) -> None:
     mail.error = f"{type(error).__name__}: {error}"[:300]
     pause = min(FIRST_PAUSE * 2 ** (mail.attempts - 1), LONGEST_PAUSE)
     mail.next_at = None if refused or mail.attempts >= TRIES else now() + pause
+    if mail.next_at is None:
+        mail.body = ""  # Nobody will be sent the links in it.
     # Neither the address nor the text: this is for the operator's log.
     log.warning("mail %s was not sent (try %s): %s", mail.id, mail.attempts, type(error).__name__)

@@ -7,6 +7,7 @@ from saas.accounts.account import read_name, weakness
 from saas.accounts.attempts import INVITATIONS, take_turn
 from saas.accounts.emails import MALFORMED, read_email
 from saas.accounts.hashing import hash_password
+from saas.accounts.known import Entry
 from saas.accounts.links import INVITATION, new_link, person_behind, use_link
 from saas.accounts.login import enter, find_person
 from saas.audit.log import log
@@ -51,7 +52,7 @@ async def invite(
         raise Invalid({"email": _("Somebody with this address is in the list already.")})
     wanted = read_roles(viewer, roles)
     await check_department(db, department_id)
-    await take_turn(database, (INVITATIONS, db.company.id))
+    await take_turn(database, (INVITATIONS, f"{db.company.id} {viewer.id}"))
     person = Person(
         email=address,
         name=read_name(name) if name.strip() else address.partition("@")[0][:60],
@@ -78,13 +79,13 @@ async def invite_again(database: Database, db: TenantSession, viewer: Viewer, pe
     # The inviter sees the link, so inviting an owner again would be a way to become one.
     if (await get_colleague(db, person_id)).is_owner and OWNER not in viewer.roles:
         raise OwnersOnly
-    await take_turn(database, (INVITATIONS, db.company.id))
+    await take_turn(database, (INVITATIONS, f"{db.company.id} {viewer.id}"))
     await log(db, viewer, "invite", detail={"person": person.id, "email": person.email, "again": True})
     return await _send(db, viewer, person, url)
 
 
-async def accept(db: TenantSession, token: str, *, name: str, password: str, ip: str, agent: str) -> str:
-    """Let an invited person in with the name and password they chose; give their session's token.
+async def accept(db: TenantSession, token: str, *, name: str, password: str, ip: str, agent: str) -> Entry:
+    """Let an invited person in with the name and password they chose.
 
     Raise LinkSpent, or Invalid with the link still good.
     """

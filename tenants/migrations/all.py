@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from tenants.engines import Database
 from tenants.migrations import checked, newest, revision_of, upgrade
+from tenants.provisioning import window
 
 PARALLEL = 4
 LOCK = 0x6775616E  # Two processes that start together migrate one after the other.
@@ -56,6 +57,7 @@ def migrate_tenants(database: Database, progress: Callable[[int, int], None] | N
             if revision_of(connection, checked(schema)) == goal:
                 return False
             upgrade(connection, "tenant", schema)
+            connection.exec_driver_sql(window(schema, database.app_role))
             return True
 
     migrated = 0

@@ -41,11 +41,15 @@ def audit() -> None:
 def export(tenant: str, out: Path, data: Path | None, as_json: bool) -> None:
     """Write a company's operation log as JSON lines, sealed up to this moment. The export itself is in it.
 
+    Exit 1 when the log is not intact: the file says why, and everything that is sealed is in it.
+
     Note the head it prints somewhere else: only against that can a later export show that lines were cut off its end.
     """
     facts = asyncio.run(write_export(data, tenant, out))
     head = f"{facts['head']['n']}:{facts['head']['hash']}"
-    answer(as_json, facts, f"{facts['rows']} lines in {out}\nHead {head}")
+    said = "" if facts["intact"] else f"\n{facts['sentence']}"
+    answer(as_json, facts, f"{facts['rows']} lines in {out}\nHead {head}{said}")
+    sys.exit(0 if facts["intact"] else 1)
 
 
 async def write_export(data: Path | None, tenant: str, out: Path) -> dict[str, Any]:
@@ -81,7 +85,7 @@ def summary(out: Path) -> dict[str, Any]:
         verdict = check(file)
         file.seek(max(0, out.stat().st_size - 1000))
         head = orjson.loads(file.readlines()[-1])["head"]
-    return {"file": str(out), "rows": verdict.rows, "intact": verdict.intact, "head": head}
+    return {"file": str(out), **facts_of(verdict), "head": head}
 
 
 @audit.command()

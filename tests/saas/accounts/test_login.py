@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from saas.accounts.hashing import hash_password
+from saas.accounts.known import Entry
 from saas.accounts.login import AccountDisabled, WrongLogin, log_in
 from saas.accounts.model import LoginSession
 from saas.audit.log import Operation
@@ -17,7 +18,7 @@ from tests.conftest import World
 PASSWORD = "three odd words"
 
 
-async def enter(database: Database, world: World, email: str, password: str, ip: str = "10.1.1.1") -> str:
+async def enter(database: Database, world: World, email: str, password: str, ip: str = "10.1.1.1") -> Entry:
     return await log_in(database, world.company, email=email, password=password, ip=ip, agent="test")
 
 
@@ -43,7 +44,7 @@ async def test_the_address_may_be_typed_in_any_case_and_width(database: Database
 
 async def test_only_the_hash_of_a_session_is_kept(database: Database, world: World) -> None:
     email = await set_rep(database, world, password_hash=await hash_password(PASSWORD))
-    token = await enter(database, world, email, PASSWORD)
+    token = (await enter(database, world, email, PASSWORD)).token
     async with database.tenant(world.company) as db:
         stored = (await db.execute(select(LoginSession.token_hash))).scalars().all()
     assert token.encode() not in stored

@@ -3,7 +3,7 @@
 import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import func, select, text, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from saas.audit.chain import Head, beginning, link
 from saas.audit.jobs import companies_to_seal, seal_logs
@@ -110,17 +110,30 @@ async def test_seals_that_do_not_end_at_the_kept_head_are_not_continued(
         await seal_company(database, world.company)
 
 
-async def test_seals_forged_by_the_company_s_own_role_are_not_continued(database: Database, world: World) -> None:
+FORGED = [
+    "INSERT INTO operation_seals SELECT max(n) + 1, max(n) + 1, 'x'::bytea, '1'::xid8 FROM operation_seals",
+    "INSERT INTO operation_seals SELECT -g, g, 'x'::bytea, pg_current_xact_id() FROM generate_series(100, 102) g",
+    "INSERT INTO operation_mentions SELECT 7, now(), now(), '{}'",
+]
+
+
+@pytest.mark.parametrize("sql", FORGED)
+async def test_the_company_s_own_role_adds_no_seals(database: Database, world: World, sql: str) -> None:
     await write(database, world, 2)
-    head = await seal_company(database, world.company)
-    await write(database, world)
+    await seal_company(database, world.company)
     async with database.tenant(world.company) as db:
-        forged = {"n": head.n + 1}
-        sql = "INSERT INTO operation_seals SELECT :n, max(id), 'x'::bytea, '1'::xid8 FROM operation_log"
-        await db.execute(text(sql), forged)
-        await db.commit()
-    with pytest.raises(HeadsDiffer):
-        await seal_company(database, world.company)
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await db.execute(text(sql))
+    await write(database, world)
+    await seal_company(database, world.company)
+
+
+async def test_a_seal_below_the_chain_is_refused_even_to_the_administrator(database: Database, world: World) -> None:
+    with pytest.raises(DBAPIError, match="operation_seals_n_check"):
+        async with database.admin.begin() as connection:
+            await connection.exec_driver_sql(
+                FORGED[1].replace("operation_seals", f"{world.company.schema}.operation_seals")
+            )
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -4,6 +4,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import psycopg
@@ -17,6 +18,7 @@ from saas.doctor.examination import all_checks
 from saas.doctor.libraries import is_installed
 from saas.kit import clock
 from saas.kit.i18n import use_locale
+from tenants.proxies import Watch
 from tenants.settings import Settings
 
 
@@ -138,3 +140,21 @@ async def test_the_disk_is_measured_before_the_data_folder_exists(tmp_path: Path
 
 def test_a_library_that_is_not_there_is_known_not_to_be():
     assert not is_installed("no-such-library", 0)
+
+
+async def test_a_proxy_that_is_not_trusted_is_told(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    assert (await look("proxies", settings)).level == "ok"
+    Watch(settings).look("172.18.0.1", {b"host": "crm.example.com", b"cf-connecting-ip": "203.0.113.5"})
+    found = await look("proxies", settings)
+    assert (found.level, "172.18.0.1" in found.sentence, "cf-connecting-ip" in found.sentence) == ("warn", True, True)
+    assert "203.0.113.5" not in found.sentence
+    trusting = Settings(data=tmp_path, trusted_proxies=(ip_network("172.18.0.0/16"),))
+    assert (await look("proxies", trusting)).level == "ok"
+
+
+def test_what_a_trusted_proxy_or_a_plain_client_sends_is_not_noted(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, trusted_proxies=(ip_network("172.18.0.0/16"),))
+    Watch(settings).look("172.18.0.1", {b"x-forwarded-for": "203.0.113.5"})
+    Watch(settings).look("203.0.113.5", {b"host": "crm.example.com"})
+    assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,12 @@ async def test_every_check_says_what_it_found_and_what_to_do_about_it(settings: 
 
 
 async def test_the_start_is_quick_and_tells_only_what_is_wrong(settings: Settings):
-    assert {check.name for check in all_checks().values() if check.at_start} == {"fonts", "harfbuzz_subset", "pango"}
+    assert {check.name for check in all_checks().values() if check.at_start} == {
+        "fonts",
+        "harfbuzz_subset",
+        "pango",
+        "proxies",
+    }
     assert all(finding.level != "ok" for finding in await startup_warnings(settings))
 
 

@@ -47,7 +47,9 @@ async def test_the_click_founds_the_company_with_its_owner(database: Database, s
     confirmed = await confirm(database, await signed_up(database, settings, wanted), ip="")
     assert confirmed.company.label == wanted.label
     assert confirmed.token
-    token = await log_in(database, confirmed.company, email=wanted.email, password=PASSWORD, ip="10.8.8.8", agent="")
+    token, _mark = await log_in(
+        database, confirmed.company, email=wanted.email, password=PASSWORD, ip="10.8.8.8", agent=""
+    )
     assert token
     async with database.tenant(confirmed.company) as db:
         assert (await db.execute(text("SELECT count(*) FROM forms"))).scalar_one() >= 7

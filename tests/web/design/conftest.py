@@ -30,6 +30,7 @@ PAGE = """
     {{ field("Customer", "customer", "link", href="/suggest") }}
     {{ field("Helpers", "helpers", "member", href="/suggest", multiple=true) }}
     {{ field("Lines", "lines", "subtable", [{"id": "9"}], columns=[{"key": "product", "label": "Product"}]) }}
+    {{ field("When", "when", "date") }}
     {{ field("Files", "files", "file", max_bytes=1024) }}
     <ul data-sortable>
       {% for key in "ab" %}

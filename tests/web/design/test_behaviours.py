@@ -235,3 +235,29 @@ async def test_a_phone_without_scripts_reaches_every_place(browser: Browser, add
     await page.get_by_role("link", name="展开导航").click()
     assert await page.get_by_role("navigation", name="主导航").get_by_role("link", name="商机").is_visible()
     await context.close()
+
+
+@pytest.mark.parametrize("by", ["button", "arrow"])
+async def test_a_day_is_chosen_with_the_arrow_keys_and_enter(page: Page, by: str) -> None:
+    await visit(page, "/page")
+    await page.get_by_label("When").fill("2026-11-24")
+    if by == "arrow":
+        await page.keyboard.press("ArrowDown")
+    else:
+        await page.get_by_role("button", name="选择日期").first.click()
+    for day, key in (("24", "ArrowRight"), ("25", "ArrowDown"), ("2", "Enter")):
+        reached = page.locator("calendar-month button[tabindex='0']")
+        await expect(reached).to_have_text(day)
+        await expect(reached).to_be_focused()
+        await page.keyboard.press(key)
+    await expect(page.get_by_label("When")).to_have_value("2026-12-02")
+    await expect(page.get_by_label("When")).to_be_focused()
+    await expect(page.locator("#calendar")).not_to_be_visible()
+
+
+async def test_a_day_is_chosen_by_a_tap(page: Page) -> None:
+    await visit(page, "/page")
+    await page.get_by_label("When").fill("2026-11-24")
+    await page.get_by_role("button", name="选择日期").first.click()
+    await page.locator("calendar-month").get_by_role("button", name="25").click()
+    await expect(page.get_by_label("When")).to_have_value("2026-11-25")

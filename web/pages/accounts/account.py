@@ -20,9 +20,10 @@ from saas.people.viewer import Viewer
 from saas.roles.labels import role_label
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
+from web.errors import retry_after
 from web.needs import MEMBER, needs
 from web.page import page, redirect
-from web.pages.accounts.cookies import remember_preferences
+from web.pages.accounts.cookies import know_again, remember_preferences
 from web.typed import typed
 
 DAYS = ("30", "90", "365", "")
@@ -59,23 +60,30 @@ async def update(request: AnyRequest, db: Db, viewer: TheViewer, settings: TheSe
 
 
 @post("/account/password", **needs(MEMBER))
-async def update_password(request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase) -> Response[Any]:
+async def update_password(
+    request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase, settings: TheSettings
+) -> Response[Any]:
     """Change one's password; all other devices are logged out."""
     sent = await typed(request)
     try:
-        await change_password(
+        mark = await change_password(
             database,
             db,
             viewer,
             current=sent.get("current", ""),
             new=sent.get("new", ""),
             keep=request.state.session,
+            tokens_too="tokens" in sent,
         )
     except Invalid as invalid:
         return await _account(request, db, viewer, status=422, errors=invalid.errors)
     except TooMany as refused:
-        return await _account(request, db, viewer, status=429, errors={"current": refused.sentence})
-    return redirect(request, "/account?done=password")
+        return await _account(
+            request, db, viewer, status=429, errors={"current": refused.sentence}, headers=retry_after(refused)
+        )
+    response = redirect(request, "/account?done=password")
+    know_again(request, response, settings, mark)
+    return response
 
 
 @post("/account/sessions", **needs(MEMBER))
@@ -124,6 +132,7 @@ async def _account(
     sent: dict[str, str] | None = None,
     made: str = "",
     toasts: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     directory = await directory_of(db)
     me = directory.members[viewer.id]
@@ -131,6 +140,7 @@ async def _account(
         request,
         "accounts/account.html",
         status=status,
+        headers=headers,
         title=_("Your account"),
         me=me,
         department=directory.departments[me.department_id],

@@ -9,6 +9,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 
 from saas.accounts.account import THEMES
+from saas.accounts.known import Entry, with_mark
 from saas.accounts.sessions import LASTS
 from saas.kit.i18n import LOCALES
 from tenants.settings import Settings
@@ -17,13 +18,25 @@ from web.page import redirect
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 YEAR = 365 * 24 * 3600
+KNOWN = "known"
 
 
-def welcome(request: AnyRequest, settings: Settings, token: str, path: str = "/") -> Response[Any]:
+def welcome(request: AnyRequest, settings: Settings, entry: Entry, path: str = "/") -> Response[Any]:
     """Send somebody who just logged in on, with the cookie of their session: for this host alone."""
     response = redirect(request, path)
-    response.set_cookie(session_cookie(token, settings, max_age=int(LASTS.total_seconds())))
+    know_again(request, response, settings, entry.mark)
+    response.set_cookie(session_cookie(entry.token, settings, max_age=int(LASTS.total_seconds())))
     return response
+
+
+def marks_of(request: AnyRequest) -> str:
+    """Give the marks of the accounts that this browser was logged in to before."""
+    return request.cookies.get(KNOWN, "")[:1000]
+
+
+def know_again(request: AnyRequest, response: Response[Any], settings: Settings, mark: str) -> None:
+    """Let the browser keep an account's mark; it stays when somebody logs out, which is its use."""
+    response.set_cookie(_cookie(KNOWN, with_mark(marks_of(request), mark), settings, YEAR))
 
 
 def farewell(request: AnyRequest, settings: Settings) -> Response[Any]:

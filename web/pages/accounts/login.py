@@ -10,9 +10,10 @@ from saas.accounts.login import AccountDisabled, WrongLogin, log_in, log_in_by_l
 from saas.kit.errors import Refusal, TooMany
 from saas.kit.i18n import _
 from web.dependencies import COOKIE, AnyRequest, Db, TheDatabase, TheSettings, TheViewer
+from web.errors import retry_after
 from web.needs import MEMBER, PUBLIC, needs
 from web.page import page, redirect
-from web.pages.accounts.cookies import farewell, own_path, welcome
+from web.pages.accounts.cookies import farewell, marks_of, own_path, welcome
 from web.typed import typed
 
 
@@ -30,17 +31,18 @@ async def create(request: AnyRequest, database: TheDatabase, settings: TheSettin
     """Check e-mail and password and let the person in."""
     sent = await typed(request)
     try:
-        token = await log_in(
+        entry = await log_in(
             database,
             request.scope["state"]["company"],
             email=sent.get("email", ""),
             password=sent.get("password", ""),
             ip=request.scope["state"]["ip"],
             agent=request.headers.get("user-agent", ""),
+            known=marks_of(request),
         )
     except (WrongLogin, AccountDisabled, TooMany) as refused:
         return _form(request, sent | {"next": own_path(sent.get("next", "/"))}, refused)
-    return welcome(request, settings, token, own_path(sent.get("next", "/")))
+    return welcome(request, settings, entry, own_path(sent.get("next", "/")))
 
 
 @get("/enter/{token:str}", **needs(PUBLIC))
@@ -67,6 +69,7 @@ def _form(request: AnyRequest, sent: dict[str, str], refused: Refusal | None = N
         request,
         "accounts/login.html",
         status=refused.status if refused else 200,
+        headers=retry_after(refused),
         title=_("Log in"),
         email=sent.get("email", ""),
         next=sent.get("next", "/"),

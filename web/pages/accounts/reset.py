@@ -13,9 +13,10 @@ from saas.accounts.reset import request_reset
 from saas.kit.errors import Invalid, TooMany
 from saas.kit.i18n import _
 from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings
+from web.errors import retry_after
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
-from web.pages.accounts.cookies import welcome
+from web.pages.accounts.cookies import marks_of, welcome
 from web.pages.outbox.token import outbox_address
 from web.typed import typed
 
@@ -35,10 +36,14 @@ async def create(request: AnyRequest, database: TheDatabase, settings: TheSettin
     company, email = request.scope["state"]["company"], (await typed(request)).get("email", "")
     url = f"{settings.tenant_url(company.label)}/reset"
     try:
-        await request_reset(database, company, email=email, url=url, ip=request.scope["state"]["ip"])
+        ip, known = request.scope["state"]["ip"], marks_of(request)
+        await request_reset(database, company, email=email, url=url, ip=ip, known=known)
     except TooMany as refused:
         title = _("Forgot your password?")
-        return page(request, "accounts/forgot.html", status=429, title=title, email=email, refused=refused.sentence)
+        said, headers = refused.sentence, retry_after(refused)
+        return page(
+            request, "accounts/forgot.html", status=429, headers=headers, title=title, email=email, refused=said
+        )
     await asyncio.sleep(max(0.0, ANSWER_AFTER - (time.monotonic() - started)))
     return redirect(request, "/forgot/sent")
 
@@ -60,14 +65,15 @@ async def edit(request: AnyRequest, token: FromPath[str], db: Db) -> Response[by
 async def update(request: AnyRequest, token: FromPath[str], db: Db, settings: TheSettings) -> Response[Any]:
     """Set the new password and let the person in; all other devices are logged out."""
     person = await person_behind(db, token, RESET)
-    password = (await typed(request)).get("password", "")
+    sent = await typed(request)
     try:
         session = await reset_password(
             db,
             token,
-            password,
+            sent.get("password", ""),
             ip=request.scope["state"]["ip"],
             agent=request.headers.get("user-agent", ""),
+            tokens_too="tokens" in sent,
         )
     except Invalid as invalid:
         title = _("Choose a new password")

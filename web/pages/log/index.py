@@ -8,11 +8,12 @@ from saas.audit.acts import ACTS
 from saas.audit.read import LogPage, read_log
 from saas.audit.reading import log_reading
 from saas.audit.seal import last_seal
+from saas.audit.stopped import stopped_since
 from saas.audit.tell import Told, tell
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.records.view import visible_forms
-from web.dependencies import AnyRequest, Db, TheViewer
+from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page
 from web.pages.log.rows import row_of
@@ -21,7 +22,7 @@ from web.pages.log.times import stamp
 
 
 @get("/log", **needs(READ_LOG))
-async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
+async def index(request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase) -> Response[bytes]:
     """Show a page of the log."""
     state = LogState.read(request)
     members = (await directory_of(db)).members.values()
@@ -46,6 +47,7 @@ async def index(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[byte
         row_href=lambda row: row.href,
         found=found,
         chain=await last_seal(db),
+        stopped=await stopped_since(database, db.company),
         people=list(people.items()),
         actions=list(actions.items()),
         forms=list(forms.items()),

@@ -15,6 +15,7 @@ from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
 from tenants.settings import Settings
 from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
+from web.errors import retry_after
 from web.needs import MANAGE_PEOPLE, PUBLIC, needs
 from web.page import page, redirect
 from web.pages.accounts.cookies import welcome
@@ -49,7 +50,16 @@ async def create(
     except Invalid as invalid:
         return await _form(request, db, viewer, sent, roles, errors=invalid.errors)
     except TooMany as refused:
-        return await _form(request, db, viewer, sent, roles, status=429, errors={"email": refused.sentence})
+        return await _form(
+            request,
+            db,
+            viewer,
+            sent,
+            roles,
+            status=429,
+            errors={"email": refused.sentence},
+            headers=retry_after(refused),
+        )
     return _invited(request, db, settings, invited)
 
 
@@ -116,12 +126,14 @@ async def _form(
     *,
     status: int = 422,
     errors: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Response[Any]:
     directory = await directory_of(db)
     return page(
         request,
         "people/new.html",
         status=status if errors else 200,
+        headers=headers,
         title=_("Invite a colleague"),
         sent=sent,
         chosen=roles,

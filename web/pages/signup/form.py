@@ -13,6 +13,7 @@ from saas.signup.confirm import set_up
 from saas.signup.hosts import label_trouble, read_label, suggest_label
 from tenants.settings import Settings
 from web.dependencies import AnyRequest, Platform, TheDatabase, TheSettings
+from web.errors import retry_after
 from web.needs import PUBLIC, needs
 from web.page import page, redirect
 from web.pages.outbox.token import outbox_address
@@ -41,7 +42,7 @@ async def create(request: AnyRequest, database: TheDatabase, settings: TheSettin
     except Invalid as invalid:
         return _form(request, settings, sent, status=422, errors=invalid.errors)
     except TooMany as refused:
-        return _form(request, settings, sent, status=429, errors={"": refused.sentence})
+        return _form(request, settings, sent, status=429, errors={"": refused.sentence}, headers=retry_after(refused))
     response = redirect(request, "/signup/sent")
     mailbox = Cookie(key=MAILBOX, value=application.email, path="/signup", max_age=3600, httponly=True)
     response.set_cookie(mailbox)
@@ -88,6 +89,7 @@ def _form(
     *,
     status: int = 200,
     errors: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
     blocks: tuple[str, ...] = (),
 ) -> Response[bytes]:
     private = settings.edition == "private"
@@ -96,6 +98,7 @@ def _form(
         "signup/new.html",
         blocks=blocks,
         status=status,
+        headers=headers,
         title=_("Set up Guanxi") if private else _("Sign up"),
         sent={name: sent.get(name, "") for name in EMPTY},
         errors=errors or {},

@@ -70,7 +70,8 @@ on("click", "#calendar [data-day]", async (event, button) => {
   const day = (await digits(said, field)).slice(0, 10);
   return choose(withTime(day));
 });
-on("change", "#calendar calendar-date", (event, days) => choose(withTime(days.value)));
+// The calendar's own change does not bubble.
+on("change", "#calendar calendar-date", (event, days) => choose(withTime(days.value)), { capture: true });
 on("change", "#calendar [type=time]", (event, time) => {
   const day = find("calendar-date", calendar()).value;
   if (day) put(field, `${day} ${time.value}`);
