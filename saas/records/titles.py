@@ -11,6 +11,7 @@ from saas.fields.field import Field
 from saas.people.viewer import Viewer
 from saas.records.guesses import count_search
 from saas.records.scope import scope_params
+from saas.records.using import fields_used
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
@@ -50,5 +51,8 @@ async def suggest(
         whole = await count_search(db, viewer, [view], typed)
         query = query.where(matches(view, db.cipher, typed, whole=whole))
     rows = (await db.execute(query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer))).all()
-    await log(db, viewer, "suggest", form=view.name, records=[row[0] for row in rows], fields=[view.title.name])
+    detail = fields_used(view, None, typed)
+    await log(
+        db, viewer, "suggest", form=view.name, records=[row[0] for row in rows], fields=[view.title.name], detail=detail
+    )
     return [(row[0], str(row[1] or "")) for row in rows]
