@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 import psycopg
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.types import JSONDict
 from psycopg_pool import AsyncConnectionPool
@@ -143,10 +144,14 @@ async def rescue_stalled(seconds: float = 20) -> int:
     """
     stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
     for job in stalled:
-        if job.attempts < MOST_ATTEMPTS:
-            await queue.job_manager.retry_job(job)
-        else:
+        if job.attempts >= MOST_ATTEMPTS:
             await queue.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            continue
+        try:
+            await queue.job_manager.retry_job(job)
+        except UniqueViolation:
+            # A schedule's job may wait only once, and the next one waits already.
+            await queue.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
     return len(stalled)
 
 

@@ -17,7 +17,7 @@ from tenants.queue import close_queue, open_queue
 from tenants.settings import Settings
 from web.app import create_app
 from web.measures import share_measures
-from web.running import WebServer, run_loop
+from web.running import WebServer, end, run_loop
 
 LOOK_EVERY = 0.25  # Seconds.
 GRACE = 10.0  # Seconds that a child gets to end open requests.
@@ -98,7 +98,7 @@ async def _answer(settings: Settings, url: str, listener: socket.socket, ready: 
     try:
         await server.serve(sockets=[listener])
     finally:
-        watch.cancel()
+        await end(watch)
         await close_queue()
         await installation.close()
 

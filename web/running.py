@@ -34,6 +34,8 @@ from web.protocol import Connections, Guarded
 RESCUE_EVERY = 10.0  # Seconds.
 AGAIN_AFTER = 2.0  # Seconds.
 LOOK_EVERY = 2.0  # Seconds.
+GRACE = 5  # Seconds that jobs in hand get to finish.
+CANCEL_AGAIN_AFTER = GRACE + 3.0  # Seconds.
 
 log = logging.getLogger("guanxi.worker")
 
@@ -115,15 +117,15 @@ async def run_worker(settings: Settings) -> None:
             await _work()
             await asyncio.sleep(AGAIN_AFTER)
     finally:
-        rescue.cancel()
+        await end(rescue)
 
 
 async def _work() -> None:
     """Run jobs until the queue's worker stops by itself, as it does for good when the database goes away."""
     try:
-        # Signals are the web server's business; jobs in hand get a few seconds to finish.
+        # Signals are the web server's business.
         await queue.run_worker_async(
-            concurrency=2, install_signal_handlers=False, shutdown_graceful_timeout=5, delete_jobs="successful"
+            concurrency=2, install_signal_handlers=False, shutdown_graceful_timeout=GRACE, delete_jobs="successful"
         )
     except Exception as error:
         log.warning("the worker stopped: %s", type(error).__name__)
@@ -153,6 +155,20 @@ async def keep_database(installation: Installation) -> None:
                 log.warning("the database had stopped and was started again")
         except Exception as error:
             log.warning("cannot start the database: %s", type(error).__name__)
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel what runs beside the pages, and wait until it has ended.
+
+    It is said again if need be: `asyncio.wait_for` of Python 3.11, in which the pools wait for a connection, loses a
+    cancellation that comes in the same moment as the connection.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_AFTER)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def wait_for(server: Started) -> None:

@@ -1,6 +1,7 @@
 """The built-in server's life: made at the first start, adopted when it outlived us, stopped with us."""
 
 import os
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ class EmbeddedServer:
 
     def __init__(self, home: Home, postmaster: Postmaster, claim: int | None) -> None:
         self._home, self._postmaster, self._claim = home, postmaster, claim
+        self._changing = threading.Lock()
 
     @classmethod
     def start(cls, data: Path) -> "EmbeddedServer":
@@ -86,21 +88,23 @@ class EmbeddedServer:
 
     def revive(self) -> bool:
         """Start the server again if it died under us, and tell whether it had; `url` may have changed."""
-        if self._claim is None or Postmaster.find(self._home.cluster):
-            return False
-        self._postmaster = bring_up(self._home)
-        return True
+        with self._changing:
+            if self._claim is None or Postmaster.find(self._home.cluster):
+                return False
+            self._postmaster = bring_up(self._home)
+            return True
 
     def stop(self) -> None:
         """Stop the server, rolling back what is open; a second call, or a joined server, does nothing."""
-        if self._claim is None:
-            return
-        shut_down(self._postmaster.pid)
-        if not self._postmaster.sockets.is_relative_to(self._home.path):
-            with suppress(OSError):
-                self._postmaster.sockets.rmdir()
-        os.close(self._claim)
-        self._claim = None
+        with self._changing:
+            if self._claim is None:
+                return
+            shut_down(self._postmaster.pid)
+            if not self._postmaster.sockets.is_relative_to(self._home.path):
+                with suppress(OSError):
+                    self._postmaster.sockets.rmdir()
+            os.close(self._claim)
+            self._claim = None
 
     def __enter__(self) -> "EmbeddedServer":
         return self

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 GUANXI = (sys.executable, "-c", "from web.cli import main; main()")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+STDERR = 2
 
 
 WAYS = {
@@ -65,13 +66,22 @@ class Served:
         """End it as Ctrl-C does."""
         for process in reversed(self.processes):
             process.send_signal(signal.SIGINT)
-            process.wait(60)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # Where every thread is goes to what pytest shows of the failure.
+                raise
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
     """Give the process the data folder, and no settings that a developer happens to have."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GUANXI_")}
-    return kept | {"GUANXI_DATA": str(data), "GUANXI_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    return kept | {
+        "GUANXI_DATA": str(data),
+        "GUANXI_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONFAULTHANDLER": "1",
+    }
 
 
 def start(data: Path, way: str = "one process") -> Served:
@@ -100,8 +110,8 @@ def _run(command: tuple[str, ...], environ: dict[str, str]) -> tuple[subprocess.
     for line in process.stdout:
         said.append(line)
         if line.startswith(("Guanxi is ready", "Waiting for jobs")):
-            # Somebody must read on, or the process waits for room to write.
-            subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
+            # Somebody must read on, or the process waits for room to write; pytest shows it when a test fails.
+            subprocess.Popen(["cat"], stdin=process.stdout, stdout=STDERR)
             return process, "".join(said)
     raise AssertionError(f"{' '.join(command)} did not start:\n" + "".join(said))
 

@@ -1,6 +1,11 @@
-"""No input answers with a server error, wherever it is put."""
+"""No input answers with a server error, wherever it is put.
+
+What all routes share is tried whole at one of them; the others get the values in turn, so that each meets some and each
+value meets many.
+"""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -18,17 +23,24 @@ NUMBERS = ["2147483648", "9223372036854775808", "9" * 5000, "-1", "0", "²", "1e
 TEXTS = ["a\0b", "\u202e", "%", "'", "\\", "\U0001f600", "x" * 20_000, "<script>", "=cmd|' /C calc'!A0"]
 DAYS = ["0000-00-00", "9999-12-31", "10000-01-01", "2026-02-30", "-4713-01-01", "today", "2026-01-01T99:99"]
 HOSTILE = [*NUMBERS, *TEXTS, *DAYS]
+WORST = ["2147483648", "²", "a\0b"]
+SHARE = 5  # Of the hostile values, each route gets one in so many, and the worst.
 FIELDS = ("name", "amount", "next_follow_up", "stage", "mobile", "owner", "created_at", "id", "customer", "")
 ASKED = ("q", "page", "size", "page_size", "sort", "after", "fields", "columns", "total", "format", "locale", "next")
 BLOCKS = ("list", "dialog", "drawer", "stage", "timeline", "exports", "form", "rows", "page", "toasts", "x\0", "")
 TREES = ["null", "[]", "1", '"x"', "{", '{"and": null}', '{"field": 1}', '{"not": ' * 500 + "{}" + "}" * 500]
 
 
-def paths(path: str) -> Iterator[str]:
-    """Fill in what a route takes, plausibly and with each hostile number and text."""
+def some(turn: int) -> list[str]:
+    """Give the hostile values of one route."""
+    return [*WORST, *HOSTILE[turn % SHARE :: SHARE]]
+
+
+def paths(turn: int, path: str) -> Iterator[str]:
+    """Fill in what a route takes, plausibly and with hostile numbers and texts."""
     yield filled(path, {})
     if "{" in path and not path.startswith("/static"):
-        for value in HOSTILE:
+        for value in some(turn):
             sent = quote(value[:500], safe="")
             yield filled(path.replace(":int}", "}").replace(":uuid}", "}"), dict.fromkeys(NAMES, sent))
 
@@ -61,30 +73,39 @@ async def page(sign_in: SignIn, world: World) -> httpx.AsyncClient:
 async def test_hostile_places(app: Litestar, page: httpx.AsyncClient, program: Program, world: World) -> None:
     api = await program(world.company, world.owner)
     wrong = []
-    for method, path, _opt in routes(app):
+    for turn, (method, path, _opt) in enumerate(routes(app)):
         if path.startswith("/_site") or "logout" in path or path.endswith("/events"):
             continue
         client = api if path.startswith("/api") else page
-        for place in paths(path):
+        for place in paths(turn, path):
             answer = await client.request(method, place)
             if answer.status_code >= 500:
                 wrong.append(bad(answer))
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", ["/f/customer", "/f/customer/export", "/f/customer/filter", "/f/deal",
-                                  "/api/v1/forms/customer/records"])  # fmt: skip
-async def test_hostile_questions(page: httpx.AsyncClient, program: Program, world: World, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "step"),
+    [
+        ("/api/v1/forms/customer/records", 1),
+        ("/f/customer", 19),
+        ("/f/customer/export", 23),
+        ("/f/customer/filter", 29),
+        ("/f/deal", 31),
+    ],
+)
+async def test_hostile_questions(page: httpx.AsyncClient, program: Program, world: World, path: str, step: int) -> None:
     client = await program(world.company, world.owner) if path.startswith("/api") else page
-    wrong = [bad(answer) for query in queries() if (answer := await client.get(f"{path}?{query}")).status_code >= 500]
+    asked = islice(queries(), 0, None, step)
+    wrong = [bad(answer) for query in asked if (answer := await client.get(f"{path}?{query}")).status_code >= 500]
     assert wrong == []
 
 
 async def test_hostile_questions_elsewhere(app: Litestar, page: httpx.AsyncClient) -> None:
     wrong = []
-    for method, path, _opt in routes(app):
+    for turn, (method, path, _opt) in enumerate(routes(app)):
         if method == "GET" and not path.startswith(("/_site", "/api", "/static")) and not path.endswith("/events"):
-            for value in HOSTILE:
+            for value in some(turn):
                 names = (*ASKED, "action", "person", "form", "record", "from", "to", "before", "since", "do", "done")
                 query = "&".join(f"{name}={quote(value[:500])}" for name in names)
                 answer = await page.get(f"{filled(path, {})}?{query}")
@@ -105,7 +126,6 @@ async def test_hostile_targets(app: Litestar, page: httpx.AsyncClient) -> None:
     assert wrong == []
 
 
-JSON = {"content-type": "application/json"}
 INPUTS = ("name", "label", "kind", "email", "department", "roles", "parent", "amount", "columns", "fields", "owner",
           "version", "customer", "lines.0.price", "choices", "decimals")  # fmt: skip
 BODIES: list[Any] = [
@@ -131,21 +151,17 @@ async def test_hostile_bodies(app: Litestar, page: httpx.AsyncClient, program: P
     texts = [orjson.dumps(body) for body in (*BODIES, *(v for v in values if "values" in v and plain(v)))]
     texts += [b"{", b"\xff", b"[" * 100_000, b'{"a": 1e999999}', b'{"values": {"amount": 1e999999}}', b""]
     wrong = []
-    for method, path, _opt in routes(app):
+    for turn, (method, path, _opt) in enumerate(routes(app)):
         if method == "GET" or path.startswith("/_site") or "logout" in path or "session" in path:
             continue
-        for text in texts if path.startswith("/api") else ():
+        for text in (texts if "record" in path else texts[turn % SHARE :: SHARE]) if path.startswith("/api") else ():
             answer = await api.request(
                 method, filled(path, {}), content=text, headers={"content-type": "application/json"}
             )
             if answer.status_code >= 500:
                 wrong.append(f"{text[:60]!r} {bad(answer)}")
-        for value in HOSTILE if not path.startswith("/api") else ():
-            names = ("name", "label", "kind", "email", "department", "roles", "parent", "amount", "columns", "fields")
-            sent = dict.fromkeys(
-                (*names, "owner", "version", "customer", "lines.0.price", "choices", "decimals"), value
-            )
-            answer = await page.request(method, filled(path, {}), data=sent)
+        for value in some(turn) if not path.startswith("/api") else ():
+            answer = await page.request(method, filled(path, {}), data=dict.fromkeys(INPUTS, value))
             if answer.status_code >= 500:
                 wrong.append(f"{value[:40]!r} {bad(answer)}")
     assert wrong == []

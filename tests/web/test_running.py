@@ -18,6 +18,7 @@ from tenants.settings import Settings
 from tests.conftest import KEK, World
 from tests.saas.imports.bringing import draft, workbook
 from tests.saas.imports.conftest import files
+from web import running
 
 __all__ = ["files"]
 
@@ -89,3 +90,18 @@ async def test_the_worker_goes_on_after_the_database_was_away(
             await start_import(db, await view_form(db, world.owner, "customer"), await db.get_one(Job, id))
             await db.commit()
         assert await done(database, world, id)
+
+
+async def test_a_stop_that_meets_the_moment_of_a_connection_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11 loses such a cancellation, and the server ran on for ever."""
+    monkeypatch.setattr(running, "CANCEL_AGAIN_AFTER", 0.05)
+
+    async def deaf_once() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(deaf_once())
+    await asyncio.sleep(0)
+    await asyncio.wait_for(running.end(task), 10)
+    assert task.cancelled()

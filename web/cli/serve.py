@@ -26,7 +26,7 @@ from web.cli.demo import answer_demo, make_demo
 from web.cli.installation import answer
 from web.pages.outbox.token import printed_address
 from web.processes import WebProcesses
-from web.running import Started, WebServer, keep_database, run_loop, run_worker, wait_for
+from web.running import Started, WebServer, end, keep_database, run_loop, run_worker, wait_for
 
 
 @click.command()
@@ -98,7 +98,7 @@ async def run(
         tasks = [
             asyncio.create_task(each) for each in [*beside, *([run_worker(installation.settings)] if worker else [])]
         ]
-        endings.push_async_callback(cancel, tasks)
+        endings.push_async_callback(end, *tasks)
         await server.serve(sockets=[listener])
 
 
@@ -115,13 +115,6 @@ async def say_ready(server: Started, settings: Settings, *, as_json: bool) -> No
         click.echo(f"Without a mail server, mail waits here until the next start: {outbox}")
     said = {"status": "ready", "url": settings.base_url} | ({"outbox": outbox} if outbox else {})
     answer(as_json, said, f"Guanxi is ready: {settings.base_url}")
-
-
-async def cancel(tasks: list[asyncio.Task[None]]) -> None:
-    """End what runs beside the pages."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def web_server(installation: Installation) -> WebServer | WebProcesses:

@@ -9,7 +9,7 @@ import click
 from saas.kit.logs import quiet_logs
 from tenants.queue import close_queue, open_queue
 from web.cli.installation import answer, installation_options, opened
-from web.running import run_worker
+from web.running import end, run_worker
 
 
 @click.command()
@@ -24,11 +24,13 @@ async def run(data: Path | None, *, as_json: bool) -> None:
     async with opened(data) as installation:
         quiet_logs(installation.settings.log_level.upper())
         await open_queue(installation.database)
-        jobs = asyncio.create_task(run_worker(installation.settings))
+        signalled = asyncio.Event()
         for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, jobs.cancel)
+            asyncio.get_running_loop().add_signal_handler(each, signalled.set)
+        tasks = [asyncio.create_task(run_worker(installation.settings)), asyncio.create_task(signalled.wait())]
         answer(as_json, {"status": "waiting"}, "Waiting for jobs. Ctrl-C stops.")
         try:
-            await asyncio.gather(jobs, return_exceptions=True)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            await end(*tasks)
             await close_queue()

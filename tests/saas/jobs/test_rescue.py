@@ -100,3 +100,18 @@ async def test_a_company_that_is_gone_leaves_nothing_behind(database: Database, 
     await left_by_worker(started, "failed", MOST_ATTEMPTS)
     await close_given_up()
     assert await queued(started) == []
+
+
+async def test_sealing_whose_worker_died_holds_up_neither_the_next_sealing_nor_an_import(started: UUID) -> None:
+    await left_by_worker(started, "doing", 1)
+    seal = queue.configure_task("audit.seal", queueing_lock="audit.seal")
+    await seal.defer_async(timestamp=1)
+    await queue.connector.execute_query_async(
+        "UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'audit.seal'"
+    )
+    await seal.defer_async(timestamp=2)
+    assert await rescue_stalled() == 2
+    assert await queued(started) == ["todo"]
+    query = "SELECT status::text, args FROM procrastinate_jobs WHERE task_name = 'audit.seal'"
+    [row] = await queue.connector.execute_query_all_async(query)
+    assert (row["status"], row["args"]) == ("todo", {"timestamp": 2})
