@@ -4,6 +4,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from saas.audit.refused import Refusals
 from saas.files.store import open_store
 from saas.imports.intake import warm_up_imports
 from tenants.engines import Database
@@ -20,6 +21,7 @@ from web.dependencies import (
 )
 from web.entrance import Entrance
 from web.errors import HANDLERS
+from web.refused import writing_refusals
 from web.routes import handlers
 
 
@@ -37,11 +39,12 @@ def create_app(settings: Settings, database: Database) -> Litestar:
         },
         middleware=[BodyFirst(), csrf_middleware(settings)],
         exception_handlers=HANDLERS,
-        state=State({"settings": settings, "database": database}),
+        state=State({"settings": settings, "database": database, "refusals": Refusals()}),
         openapi_config=None,
         request_max_body_size=LARGEST,
         logging_config=None,
         on_startup=[warm_up_imports],
+        lifespan=[writing_refusals],
         debug=False,
     )
     # Litestar's own middleware runs after routing: too late to choose between a company's routes and the site's.

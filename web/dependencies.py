@@ -10,6 +10,7 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.params import SkipValidation
 
 from saas.accounts.sessions import viewer_of_session, viewer_of_token
+from saas.kit.errors import Refusal
 from saas.kit.i18n import set_locale
 from saas.people.viewer import Viewer
 from saas.roles.access import require
@@ -18,6 +19,7 @@ from tenants.sessions import PlatformSession, TenantSession
 from tenants.settings import Settings
 from web.needs import PUBLIC, WORKSPACE_NEEDS
 from web.outage import outage
+from web.refused import note_refusal
 from web.shell import Shell, member_shell, visitor_shell
 
 COOKIE = "guanxi"
@@ -55,19 +57,21 @@ async def provide_db(request: AnyRequest) -> AsyncGenerator[TenantSession, None]
 
     It commits after the handler and before the first byte leaves; raising rolls everything back.
     """
-    async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
-        await _enter(request, db)
+    async with entered(request) as db:
         yield db
-        await db.commit()
 
 
 @asynccontextmanager
 async def entered(request: AnyRequest) -> AsyncGenerator[TenantSession, None]:
     """Open a transaction like `provide_db`, in handlers that must hold none while a long body comes or goes."""
-    async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
-        await _enter(request, db)
-        yield db
-        await db.commit()
+    try:
+        async with request.app.state.database.tenant(request.scope["state"]["company"]) as db:
+            await _enter(request, db)
+            yield db
+            await db.commit()
+    except (Refusal, NotAuthorizedException) as refusal:
+        note_refusal(request, refusal)
+        raise
 
 
 async def provide_viewer(request: AnyRequest, db: Db) -> Viewer:

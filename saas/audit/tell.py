@@ -5,16 +5,17 @@ read the log is not a right to read what it is about.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from saas.audit.acts import ACTS, Act
+from saas.audit.details import labelled, tried, used_by
 from saas.audit.log import Operation
 from saas.audit.read import Entry
 from saas.forms.form import Form, FormNotFound
 from saas.forms.queries import forms_of
-from saas.kit.i18n import N_, _
+from saas.kit.i18n import N_, _, listed
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.known import Known, known_records
@@ -22,13 +23,15 @@ from saas.records.view import FormView, view_form, visible_forms
 from tenants.sessions import TenantSession
 
 VIAS = {"web": N_("Web page"), "api": N_("API"), "job": N_("Background job"), "cli": N_("Command line")}
+NUMBERS = ("号", "码", "號", "碼", "umber")
 
 
 @dataclass(frozen=True)
 class Told:
     """A line as one reader may see it: in words, and the names of form and fields as programs call them.
 
-    `known` says what they may know of the record it is about, None if nothing.
+    `used` names fields by what they were used for besides. `known` says what the reader may know of the record it is
+    about, None if nothing.
     """
 
     entry: Entry
@@ -39,6 +42,7 @@ class Told:
     form_name: str | None
     fields: list[str]
     field_names: list[str]
+    used: dict[str, list[str]]
     count: int
     known: Known | None
 
@@ -75,16 +79,6 @@ async def listed_records(
     return found
 
 
-async def details_of(db: TenantSession, viewer: Viewer, entry: Entry) -> list[tuple[str, str]]:
-    """List what else an act noted about itself, without what names a form that the reader may not see."""
-    hidden = (await forms_of(db)).by_name.keys() - {view.name for view in await visible_forms(db, viewer)}
-    detail = entry.line.detail if isinstance(entry.line.detail, dict) else {}
-    texts = {
-        key: _(", ").join(map(str, value)) if isinstance(value, list) else str(value) for key, value in detail.items()
-    }
-    return [(key, text[:500]) for key, text in texts.items() if not hidden & {key, text}]
-
-
 async def _views(db: TenantSession, viewer: Viewer, names: set[str]) -> dict[str, FormView | None]:
     views: dict[str, FormView | None] = {}
     for name in names:
@@ -105,8 +99,7 @@ class _Teller:
     def tell(self, entry: Entry) -> Told:
         line, act = entry.line, ACTS.get(entry.line.action)
         labels = self._fields(line)
-        fields = list(labels.values())
-        words = self._words(line, fields)
+        words = self._words(line, labels)
         return Told(
             entry,
             act=_(act.label) if act else line.action,
@@ -114,8 +107,9 @@ class _Teller:
             via=_(VIAS.get(line.via, line.via)),
             form=words["form"],
             form_name=line.form if line.form not in self.forms or self.views.get(line.form or "") else None,
-            fields=fields,
+            fields=list(labels.values()),
             field_names=list(labels),
+            used={way: list(names) for way, names in self._used(line).items()},
             count=len(line.record_ids or ()),
             known=self.known.get(line.form or "", {}).get(line.record_id) if line.record_id else None,
         )
@@ -127,27 +121,42 @@ class _Teller:
         return _("a form you cannot see") if name in self.forms else name
 
     def _fields(self, line: Operation) -> dict[str, str]:
-        """Label the fields that the reader may see. What is gone keeps its name: there is nothing left to hide."""
-        names, view, form = line.fields or (), self.views.get(line.form or ""), self.forms.get(line.form or "")
-        if form is None:
-            return {name: name for name in names}
-        if view is None:
-            return {}
-        gone = {name: name for name in names if name not in view.by_name and name not in form.by_name}
-        return {name: field.text for name, field in view.by_name.items() if name in names} | gone
+        return labelled(list(line.fields or ()), self.views.get(line.form or ""), self.forms.get(line.form or ""))
 
-    def _words(self, line: Operation, fields: Sequence[str]) -> _Words:
+    def _used(self, line: Operation) -> dict[str, dict[str, str]]:
+        return used_by(line, self.views.get(line.form or ""), self.forms.get(line.form or ""))
+
+    def _words(self, line: Operation, labels: Mapping[str, str]) -> _Words:
         detail = line.detail if isinstance(line.detail, dict) else {}
         words = _Words((key, value[:80]) for key, value in detail.items() if isinstance(value, str))
         person = detail.get("person")
         words["person"] = self.directory.name(person) if isinstance(person, int) else str(person or "")
-        words["form"], words["fields"] = self._form(line.form or ""), _(", ").join(fields)
-        words["count"] = str(len(line.record_ids or ()))
+        words["form"], words["count"] = self._form(line.form or ""), str(_count(line))
+        fields = self._revealed(line, labels) if line.action == "reveal" else labels.values()
+        words["fields"] = listed(fields) or _("a field you cannot see")
+        if line.action == "refused":
+            act = tried(words["tried"])
+            words["tried"] = _("%(act)s (%(form)s)", act=act, form=words["form"]) if line.form else act
         return words
+
+    def _revealed(self, line: Operation, labels: Mapping[str, str]) -> Iterator[str]:
+        """Call what was revealed as people do: not the mobile but the mobile number."""
+        view = self.views.get(line.form or "")
+        for name, label in labels.items():
+            field = view.by_name.get(name) if view else None
+            number = field and "last_four" in field.kind.operators and not label.endswith(NUMBERS)
+            yield _("%(field)s number", field=label) if number else label
+
+
+def _count(line: Operation) -> int:
+    """Count the records that a line lists, or how often it happened."""
+    times = line.detail.get("count") if isinstance(line.detail, dict) else None
+    return times if line.action == "refused" and isinstance(times, int) else len(line.record_ids or ())
 
 
 def _sentence(act: Act | None, entry: Entry, words: _Words) -> str:
     if act is None:
         return entry.line.action
-    several = act.many and entry.line.record_ids is not None
-    return _(act.many if several else act.sentence) % words
+    line = entry.line
+    several = _count(line) > 1 if line.action == "refused" else line.record_ids is not None
+    return _(act.many if act.many and several else act.sentence) % words

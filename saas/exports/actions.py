@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from saas.audit.log import log
 from saas.exports.asking import seal_asked
 from saas.exports.errors import BadFormat
 from saas.exports.jobs import make
 from saas.exports.telling import EXPORT, place_of
+from saas.exports.values import exportable
 from saas.exports.writing import FORMATS
 from saas.files.actions import delete_file
 from saas.jobs.model import Job
@@ -15,6 +17,7 @@ from saas.notifications.notify import take_back
 from saas.people.viewer import Viewer
 from saas.records.ids import new_id
 from saas.records.query import ListQuery
+from saas.records.using import fields_used
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 
@@ -40,6 +43,10 @@ async def start_export(
     )
     db.add(job)
     await db.flush()
+    fields = [field.name for field in exportable(view, query.columns)]
+    asked = fields_used(view, query.filter, query.q, query.sort) or {}
+    detail = {"job": str(id), "format": format, "clear": clear, **asked}
+    await log(db, viewer, "request_export", form=view.name, fields=fields, detail=detail)
     db.defer(make(id=str(id)))
     return job
 

@@ -15,6 +15,7 @@ from saas.jobs.model import Job
 from saas.people.viewer import Viewer
 from saas.records.query import ListQuery
 from saas.records.taking import allow_clear, ids_to_take, log_taken
+from saas.records.using import fields_used
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 
@@ -40,7 +41,8 @@ async def take(
     ids = await ids_to_take(db, viewer, view, query)
     if clear:
         await allow_clear(db, viewer, view, ids, [field for field in fields if view.reveals(field)])
-    await log_taken(db, viewer, view, ids, names, {"format": format, "clear": clear, **(detail or {})})
+    asked = fields_used(view, query.filter, query.q, query.sort) or {}
+    await log_taken(db, viewer, view, ids, names, {"format": format, "clear": clear, **asked, **(detail or {})})
     return Taken(viewer, view.name, view.form.text, heads_of(view, names), ids, names, clear)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from saas.audit.log import log
 from saas.imports.chunks import chunks_of
 from saas.imports.context import context_of
 from saas.imports.deciding import Deciding
@@ -31,6 +32,9 @@ async def check_import(db: TenantSession, id: UUID) -> None:
     job = await db.get_one(Job, id, populate_existing=True)
     job.settings = {**job.settings, "preview": preview.dump()}
     await db.flush()
+    # What was there already is told: a check reads as much as an import does.
+    told = {"job": str(id), "rows": done, "duplicates": int(preview.counts.get("duplicate", 0))}
+    await log(db, context.viewer, "check_import", form=context.view.name, fields=context.names, detail=told)
 
 
 async def _say(db: TenantSession, id: UUID, progress: float, preview: Preview) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from saas.audit.log import log
 from saas.files.actions import store_uploads
 from saas.forms.portable import portable_field
 from saas.imports.choices import Choices
@@ -126,6 +127,8 @@ async def prepare_import(
             db.add(_source(db, job.id, n + at, upload.id, cells.id, found, mapping, included=at in chosen))
         n = end
     await db.flush()
+    detail = {"job": str(job.id), "files": len(looked)}
+    await log(db, viewer, "prepare_import", form=view.name, detail=detail)
     return job
 
 

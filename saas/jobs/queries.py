@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from saas.forms.queries import forms_of
 from saas.jobs.model import Job
 from saas.kit.errors import NotFound
 from saas.people.viewer import Viewer
@@ -29,3 +30,9 @@ async def get_job(db: TenantSession, viewer: Viewer, id: UUID, kind: str | None 
     if job is None:
         raise JobNotFound
     return job
+
+
+async def form_name_of(db: TenantSession, job: Job) -> str | None:
+    """Name the form that a job is about, None when it is gone."""
+    form = (await forms_of(db)).by_id.get(job.form_id or 0)
+    return form.name if form else None

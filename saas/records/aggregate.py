@@ -15,6 +15,7 @@ from saas.records.parts import rows_by_part
 from saas.records.query import ListQuery, counted, rows_asked_for
 from saas.records.scope import scope_params
 from saas.records.seen import in_sight, is_link, reads_as, target_form
+from saas.records.using import fields_used, used
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
 
@@ -82,7 +83,9 @@ async def aggregate(db: TenantSession, viewer: Viewer, view: FormView, asked: Ag
     groups, query = _summary(view, asked, rows_asked_for(db, view, listed), len(params["_tree"]))
     rows = (await db.execute(query, params)).all()
     read = {*asked.group_by, *(measure.field for measure in asked.measures if measure.field)}
-    await log(db, viewer, "aggregate", form=view.name, fields=read)
+    measured = (measure.field for measure in asked.measures if measure.field)
+    detail = (fields_used(view, asked.filter, asked.q) or {}) | (used(grouped=asked.group_by, measured=measured) or {})
+    await log(db, viewer, "aggregate", form=view.name, fields=read, detail=detail or None)
     return [_bucket(row, groups, asked.measures) for row in rows]
 
 

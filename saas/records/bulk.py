@@ -45,7 +45,7 @@ def require_bulk(view: FormView, names: Iterable[str]) -> None:
         if name not in view.by_name:
             raise UnknownField(name=name[:80])
         if not writable(view, view.by_name[name]):
-            raise Forbidden
+            raise Forbidden(act="import")
 
 
 def writable(view: FormView, field: Field) -> bool:

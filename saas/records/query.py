@@ -22,6 +22,7 @@ from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
 from saas.records.scope import scope_params
 from saas.records.sort_indexes import can_be_indexed, lead_of
+from saas.records.using import fields_used
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
@@ -84,7 +85,9 @@ async def list_records(
     """List records of this view, and log which ones were read."""
     page = await peek_records(db, viewer, view, query, total=total)
     shown = query.columns if query.columns is not None else [field.name for field in view.fields]
-    await log(db, viewer, "list", form=view.name, records=[record.id for record in page.records], fields=shown)
+    ids = [record.id for record in page.records]
+    detail = fields_used(view, query.filter, query.q, query.sort)
+    await log(db, viewer, "list", form=view.name, records=ids, fields=shown, detail=detail)
     return page
 
 

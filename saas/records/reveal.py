@@ -33,7 +33,7 @@ async def reveal(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, na
     """
     field = find_field(view, name)
     if not view.reveals(field):
-        raise Forbidden
+        raise Forbidden(act="reveal")
     await spend(db, viewer, REVEALS)
     table = view.table
     query = select(table.c[field.column]).where(

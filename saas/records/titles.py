@@ -13,6 +13,7 @@ from saas.records.guesses import count_search
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
 from saas.records.scope import scope_params
+from saas.records.using import fields_used
 from saas.records.view import FormView
 from saas.search.match import matches
 from tenants.sessions import TenantSession
@@ -82,7 +83,8 @@ async def suggest(
     if outside:
         rows = (await db.execute(query, params)).all()
     records = [read_row(row, view, plan, db.cipher) for row in rows]
-    await log(db, viewer, "suggest", form=view.name, records=[record.id for record in records], fields=names)
+    found, detail = [record.id for record in records], fields_used(view, None, typed)
+    await log(db, viewer, "suggest", form=view.name, records=found, fields=names, detail=detail)
     return Suggested(records, notes, outside)
 
 

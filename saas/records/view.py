@@ -67,7 +67,7 @@ class FormView:
     def require(self, action: str) -> None:
         """Raise Forbidden unless the action is allowed on some row."""
         if not self.may(action):
-            raise Forbidden
+            raise Forbidden(act=action)
 
     def masks(self, field: Field) -> bool:
         """Tell whether a field's value is shown masked."""

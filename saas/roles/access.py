@@ -56,4 +56,4 @@ async def may(db: TenantSession, viewer: Viewer, action: str) -> bool:
 async def require(db: TenantSession, viewer: Viewer, action: str) -> None:
     """Raise Forbidden unless the person may do this with the workspace."""
     if not await may(db, viewer, action):
-        raise Forbidden
+        raise Forbidden(act=action)

@@ -11,7 +11,7 @@ from saas.people.viewer import Viewer
 from saas.records.guesses import count_search
 from saas.records.scope import scope_params
 from saas.records.view import FormView
-from saas.search.match import matches
+from saas.search.match import fields_searched, matches
 from tenants.sessions import TenantSession
 
 
@@ -43,5 +43,6 @@ async def search_everywhere(
         return []
     rows = await db.execute(union_all(*parts), await scope_params(db, viewer))
     hits = [Hit(*row) for row in rows]
-    await log(db, viewer, "search", records=[hit.id for hit in hits])
+    searched = {view.name: sorted(names) for view in views if (names := fields_searched(view, typed))}
+    await log(db, viewer, "search", records=[hit.id for hit in hits], detail={"searched_in": searched})
     return hits

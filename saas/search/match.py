@@ -1,7 +1,10 @@
 """The condition behind a search box."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from saas.fields.field import Field
 from saas.filters.build import blind_last_four
 from saas.filters.guesses import whole_number
 from saas.forms.tables import pairs_in
@@ -22,6 +25,13 @@ def matches(view: FormView, cipher: Cipher, typed: str, *, whole: bool = False) 
     return or_(*ways) if ways else false()
 
 
+def fields_searched(view: FormView, typed: str) -> list[str]:
+    """Name the fields that a search compares with."""
+    wanted = typed.strip()[:LONGEST]
+    title = [view.title.name] if view.title and not view.masks(view.title) and query_words(wanted) else []
+    return title + [field.name for field, _number in _number_fields(view, wanted)]
+
+
 def _title(view: FormView, wanted: str) -> list[ColumnElement[bool]]:
     words = query_words(wanted)
     if view.title is None or view.masks(view.title) or not words:
@@ -36,14 +46,23 @@ def _title(view: FormView, wanted: str) -> list[ColumnElement[bool]]:
 
 def _numbers(view: FormView, cipher: Cipher, wanted: str, whole: bool) -> list[ColumnElement[bool]]:
     ways: list[ColumnElement[bool]] = []
-    four = wanted.isascii() and wanted.isdigit() and len(wanted) == 4
-    for field in view.fields:
-        number = wanted if four else whole_number(field, wanted)
-        if not field.protected or "last_four" not in field.kind.operators or number is None:
-            continue
+    four = _is_four(wanted)
+    for field, number in _number_fields(view, wanted):
         way = view.table.c[f"{field.column}_l"] == blind_last_four(cipher, field, number)
         if whole and view.reveals(field) and not four:
             blind = cipher.blind(field.id, field.kind.key(number, field))
             way = and_(way, or_(view.table.c[f"{field.column}_i"] == blind, view.rows("reveal").is_not(true())))
         ways.append(way)
     return ways
+
+
+def _number_fields(view: FormView, wanted: str) -> Iterator[tuple[Field, str]]:
+    """List the fields of protected numbers that what is wanted could be, or the end of, each with that number."""
+    for field in view.fields:
+        number = wanted if _is_four(wanted) else whole_number(field, wanted)
+        if field.protected and "last_four" in field.kind.operators and number is not None:
+            yield field, number
+
+
+def _is_four(wanted: str) -> bool:
+    return wanted.isascii() and wanted.isdigit() and len(wanted) == 4

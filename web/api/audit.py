@@ -61,6 +61,7 @@ def line_json(told: Told) -> Json:
         "record": line.record_id,
         "records": line.record_ids or [],
         "fields": told.field_names,
+        "used": told.used,
         "sealed": {"n": told.entry.n, "hash": told.entry.hash.hex()} if told.entry.hash else None,
     }
 

@@ -13,7 +13,7 @@ from web.pages.documents.printing import pdf
 
 @post(
     f"{BASE}/forms/{{form:str}}/records/{{id:str}}/documents/{{template:str}}",
-    **needs(MEMBER, api=True),
+    **needs(MEMBER, api=True, act="print"),
     status_code=200,
 )
 async def create(

@@ -5,11 +5,12 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from saas.audit.log import log
 from saas.imports.actions import cancel_import
 from saas.imports.left_out import NOTHING, LeftOut, left_out
 from saas.imports.queries import IMPORT, counted
 from saas.jobs.model import Job
-from saas.jobs.queries import JobNotFound, get_job
+from saas.jobs.queries import JobNotFound, form_name_of, get_job
 from web.api.answers import send_json
 from web.api.paths import BASE
 from web.api.shapes import Json
@@ -35,6 +36,7 @@ async def cancel(id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes
     """Stop an import at its next chunk."""
     job = await get_job(db, viewer, job_id(id), IMPORT)
     await cancel_import(db, job)
+    await log(db, viewer, "cancel_import", form=await form_name_of(db, job), detail={"job": str(job.id)})
     return send_json(job_json(job))
 
 

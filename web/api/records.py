@@ -109,7 +109,7 @@ async def destroy(
     return await once(request, db, viewer, write)
 
 
-@post(f"{RECORD}/restore", **needs(MEMBER, api=True), status_code=200)
+@post(f"{RECORD}/restore", **needs(MEMBER, api=True, act="restore"), status_code=200)
 async def restore(
     form: FromPath[str], id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer
 ) -> Response[bytes]:
@@ -123,7 +123,7 @@ async def restore(
     return await once(request, db, viewer, write)
 
 
-@post(f"{RECORD}/reveal/{{field:str}}", **needs(MEMBER, api=True), status_code=200)
+@post(f"{RECORD}/reveal/{{field:str}}", **needs(MEMBER, api=True, act="reveal"), status_code=200)
 async def show_protected(
     form: FromPath[str], id: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:

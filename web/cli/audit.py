@@ -1,7 +1,6 @@
 """`guanxi audit`: take the operation log out, and check what was taken out."""
 
 import asyncio
-import getpass
 import os
 import sys
 from pathlib import Path
@@ -15,8 +14,7 @@ from saas.audit.export import export_log
 from saas.audit.log import log
 from saas.audit.verify import HASH, Verdict
 from saas.audit.verify import verify as check
-from saas.people.viewer import Viewer
-from web.cli.installation import answer, company_at, installation_options, opened
+from web.cli.installation import answer, company_at, installation_options, opened, operator
 
 
 def read_head(ctx: click.Context, param: click.Parameter, value: str | None) -> Head | None:
@@ -56,9 +54,8 @@ async def write_export(data: Path | None, tenant: str, out: Path) -> dict[str, A
     """Log the export, then write it beside its place and move it there when it is whole."""
     async with opened(data) as installation:
         company = await company_at(installation, tenant)
-        who = Viewer(0, getpass.getuser(), 0, frozenset(), via="cli")
         async with installation.database.tenant(company) as db:
-            await log(db, who, "export_log")
+            await log(db, operator(), "export_log")
             await db.commit()
         url = installation.settings.tenant_url(company.label)
         part = out.with_name(f".{out.name}.part")

@@ -1,5 +1,6 @@
 """What the commands share: finding the installation, a company in it, and answering people or scripts."""
 
+import getpass
 import json
 import os
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from saas.kit.errors import Invalid, Refusal
 from saas.kit.i18n import use_locale
+from saas.people.viewer import Viewer
 from tenants.address import noted_address
 from tenants.companies import Company, all_companies, find_company
 from tenants.embedded import AlreadyRunning, DatabaseDidNotStart
@@ -95,6 +97,11 @@ async def company_at(installation: Installation, host: str) -> Company:
     if company is None:
         raise click.ClickException(f"There is no company at {host}.")
     return company
+
+
+def operator() -> Viewer:
+    """Stand for whoever runs a command, in a company's log."""
+    return Viewer(0, getpass.getuser(), 0, frozenset(), via="cli")
 
 
 def answer(as_json: bool, facts: Any, text: str) -> None:

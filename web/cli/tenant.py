@@ -11,6 +11,7 @@ from sqlalchemy import text
 from saas.accounts.emails import read_email
 from saas.accounts.hashing import hash_password
 from saas.accounts.passwords import password_problem
+from saas.audit.log import log
 from saas.kit.i18n import DEFAULT, LOCALES
 from saas.kit.text import clean_line
 from saas.signup.found import Founder, found_company
@@ -19,7 +20,7 @@ from saas.signup.reserved import RESERVED
 from tenants.companies import Company, all_companies
 from tenants.installation import Installation
 from tenants.provisioning import destroy, set_status
-from web.cli.installation import answer, company_at, installation_options, opened
+from web.cli.installation import answer, company_at, installation_options, opened, operator
 
 
 @click.group()
@@ -133,13 +134,18 @@ async def _show(data: Path | None, host: str) -> dict[str, Any]:
             )
             people = await db.execute(text("SELECT count(*) FROM people WHERE status <> 'disabled'"))
             counted = {"people": people.scalar_one()}
+            await log(db, operator(), "show_company")
             counted["bytes"] = int((await db.execute(size, {"s": company.schema})).scalar_one() or 0)
+            await db.commit()
         return facts(installation, company) | counted
 
 
 async def _set_status(data: Path | None, host: str, status: str) -> dict[str, Any]:
     async with opened(data) as installation:
         company = await company_at(installation, host)
+        async with installation.database.tenant(company) as db:
+            await log(db, operator(), "suspend_company" if status == "suspended" else "resume_company")
+            await db.commit()
         await set_status(installation.database, company, status)
         return facts(installation, company) | {"status": status}
 

@@ -14,9 +14,8 @@ from saas.kit.text import clean_line
 from saas.people.membership import give_roles
 from saas.people.model import Person
 from saas.people.roster import root_department
-from saas.people.viewer import Viewer
 from tenants.revisions import bump_revision
-from web.cli.installation import answer, company_at, installation_options, opened
+from web.cli.installation import answer, company_at, installation_options, opened, operator
 from web.cli.tenant import checked_password
 
 
@@ -62,9 +61,8 @@ async def _create(
             await db.flush()
             await give_roles(db, person.id, roles)
             await bump_revision(db)
-            operator = Viewer(0, "guanxi", 0, frozenset(), "cli")
             detail = {"person": person.id, "email": address, "roles": sorted(set(roles))}
-            await log(db, operator, "create_person", detail=detail)
+            await log(db, operator(), "create_person", detail=detail)
             await db.commit()
         facts = {"id": person.id, "email": address, "name": person.name, "roles": sorted(set(roles))}
         return facts | {"tenant": company.label, "url": installation.settings.tenant_url(company.label)}

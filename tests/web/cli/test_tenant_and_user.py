@@ -64,6 +64,16 @@ def test_a_company_is_created_shown_suspended_and_deleted(run: Run) -> None:
     assert facts(create(run, host=made["host"]))["id"] != made["id"]
 
 
+def test_what_an_operator_did_to_a_company_is_in_its_log(run: Run, tmp_path: Path) -> None:
+    host, out = facts(create(run))["host"], tmp_path / "log.jsonl"
+    for verb in ("show", "suspend", "resume"):
+        assert run("tenant", verb, host).exit_code == 0
+    assert run("audit", "export", "--tenant", host, "--out", str(out)).exit_code == 0
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    acts = [(line["action"], line["via"]) for line in lines if "action" in line]
+    assert acts[-4:] == [(act, "cli") for act in ("show_company", "suspend_company", "resume_company", "export_log")]
+
+
 def test_deleting_asks_first(run: Run) -> None:
     made = facts(create(run))
     assert run("tenant", "delete", made["host"]).exit_code == 1

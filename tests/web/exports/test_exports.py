@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from saas.audit.log import Operation
 from saas.exports.actions import EXPORT
 from saas.exports.jobs import make_export
 from saas.jobs.guard import guarded
@@ -151,6 +152,11 @@ async def test_a_long_list_is_made_by_a_job(
     assert len(rows) == 4
     assert (await owner.post(f"/exports/{job.id}/removal")).status_code == 303
     assert (await owner.get(f"/exports/{job.id}/file")).status_code == 404
+    async with database.tenant(world.company) as db:
+        query = select(Operation.action, Operation.detail).where(Operation.action.contains("export"))
+        lines = [(action, detail["job"]) for action, detail in await db.execute(query.order_by(Operation.id))]
+    acts = ("request_export", "export", "download_export", "remove_export")
+    assert lines == [(act, str(job.id)) for act in acts]
 
 
 async def test_what_a_job_was_asked_for_is_sealed(

@@ -15,7 +15,7 @@ from web.needs import MEMBER, needs
 from web.pages.records.show import as_uuid
 
 
-@get("/f/{form:str}/{record:str}/print/{template:str}", **needs(MEMBER), guards=[from_here])
+@get("/f/{form:str}/{record:str}/print/{template:str}", **needs(MEMBER, act="print"), guards=[from_here])
 async def show(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], template: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:

@@ -15,7 +15,7 @@ from saas.exports.making import csv_parts, xlsx_parts
 from saas.exports.telling import EXPORT
 from saas.files.actions import find_file, parts_of
 from saas.forms.queries import forms_of
-from saas.jobs.queries import get_job, jobs_of
+from saas.jobs.queries import form_name_of, get_job, jobs_of
 from saas.kit.clock import today
 from saas.kit.errors import Forbidden
 from saas.kit.i18n import _
@@ -97,18 +97,20 @@ async def show(id: FromPath[UUID], db: Db, viewer: TheViewer) -> Stream:
     form = (await forms_of(db)).by_id.get(job.form_id or 0)
     view = await view_form(db, viewer, form.name if form else "", "export")
     if job.settings["clear"] and not view.may("reveal"):
-        raise Forbidden
+        raise Forbidden(act="reveal")
     if job.status != "done":
         raise NotReady
     file = await find_file(db, UUID(job.settings["file"]))
-    await log(db, viewer, "download", form=view.name, detail={"job": str(id)})
+    await log(db, viewer, "download_export", form=view.name, detail={"job": str(id)})
     return attachment(parts_of(db, file), file.name, XLSX if job.settings["format"] == "xlsx" else CSV)
 
 
 @post("/exports/{id:uuid}/removal", **needs(MEMBER))
 async def remove(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Let an export go."""
-    await remove_export(db, await get_job(db, viewer, id, EXPORT))
+    job = await get_job(db, viewer, id, EXPORT)
+    await remove_export(db, job)
+    await log(db, viewer, "remove_export", form=await form_name_of(db, job), detail={"job": str(id)})
     return redirect(request, "/exports")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from saas.audit.log import log
 from saas.forms.options import add_options
 from saas.forms.queries import forms_of
 from saas.imports.actions import (
@@ -24,7 +25,7 @@ from saas.imports.mapping import RequiredUnmapped
 from saas.imports.model import ImportFile
 from saas.imports.queries import IMPORT, counted, file_names, sources_of
 from saas.jobs.model import Job
-from saas.jobs.queries import get_job, jobs_of
+from saas.jobs.queries import form_name_of, get_job, jobs_of
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
@@ -102,15 +103,18 @@ async def start(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheView
 @post("/imports/{id:uuid}/draft", **needs(MEMBER))
 async def draft(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Go back to the columns."""
-    job, _view = await loaded(db, viewer, id)
+    job, view = await loaded(db, viewer, id)
     await back_to_draft(db, job)
+    await log(db, viewer, "redraft_import", form=view.name, detail={"job": str(id)})
     return redirect(request, f"/imports/{id}")
 
 
 @post("/imports/{id:uuid}/cancellation", **needs(MEMBER))
 async def cancel(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Stop the import at its next chunk."""
-    await cancel_import(db, await get_job(db, viewer, id, IMPORT))
+    job = await get_job(db, viewer, id, IMPORT)
+    await cancel_import(db, job)
+    await log(db, viewer, "cancel_import", form=await form_name_of(db, job), detail={"job": str(id)})
     return redirect(request, f"/imports/{id}")
 
 
@@ -125,7 +129,9 @@ async def undo(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewe
 @post("/imports/{id:uuid}/removal", **needs(MEMBER))
 async def remove(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
     """Forget the import and its files."""
-    await remove_import(db, await get_job(db, viewer, id, IMPORT))
+    job = await get_job(db, viewer, id, IMPORT)
+    await remove_import(db, job)
+    await log(db, viewer, "remove_import", form=await form_name_of(db, job), detail={"job": str(id)})
     return redirect(request, "/imports")
 
 

@@ -3,12 +3,13 @@
 from litestar import Response, get
 from litestar.params import FromPath
 
+from saas.audit.details import details_of
 from saas.audit.log import log
 from saas.audit.places import LAST
 from saas.audit.query import LogQuery
 from saas.audit.read import read_entry, read_log
 from saas.audit.reading import log_reading, titles_in
-from saas.audit.tell import details_of, listed_records, tell
+from saas.audit.tell import listed_records, tell
 from saas.kit.errors import NotFound
 from saas.kit.i18n import _
 from web.dependencies import AnyRequest, Db, TheViewer

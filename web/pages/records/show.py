@@ -52,7 +52,7 @@ async def show(
     )
 
 
-@post("/f/{form:str}/{record:str}/reveal/{field:str}", **needs(MEMBER), status_code=200)
+@post("/f/{form:str}/{record:str}/reveal/{field:str}", **needs(MEMBER, act="reveal"), status_code=200)
 async def reveal(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], field: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:

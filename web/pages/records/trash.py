@@ -16,7 +16,7 @@ from web.pages.records.show import as_uuid
 MOST = 500
 
 
-@post("/f/{form:str}/{record:str}/trash", **needs(MEMBER))
+@post("/f/{form:str}/{record:str}/trash", **needs(MEMBER, act="delete"))
 async def trash(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[Any]:
@@ -27,7 +27,7 @@ async def trash(
     return redirect(request, f"/f/{form}?trashed={quote(record)}")
 
 
-@post("/f/{form:str}/{record:str}/restore", **needs(MEMBER))
+@post("/f/{form:str}/{record:str}/restore", **needs(MEMBER, act="restore"))
 async def restore(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[Any]:
