@@ -27,7 +27,7 @@ class TemplateNotFound(NotFound):
 async def build_document(
     db: TenantSession, viewer: Viewer, view: FormView, record_id: UUID, template: str, *, locale: str | None = None
 ) -> Document:
-    """Write a record as a document, in the viewer's language unless told, and log the printing.
+    """Write a record as a document, in the viewer's language unless told; log the printing and what was read for it.
 
     Raise Forbidden, RecordNotFound or TemplateNotFound.
     """
@@ -39,6 +39,7 @@ async def build_document(
         sheet = await sheet_for(db, viewer, view, record_id, language)
         document = WRITERS[template](sheet)
     for source, fields in sheet.used():
-        detail = {"template": template} if source is sheet.source else {"template": template, "on": str(record_id)}
-        await log(db, viewer, "print", form=source.view.name, record=source.record.id, fields=fields, detail=detail)
+        act, detail = ("print", {}) if source is sheet.source else ("read", {"on": str(record_id)})
+        detail |= {"template": template}
+        await log(db, viewer, act, form=source.view.name, record=source.record.id, fields=fields, detail=detail)
     return document
