@@ -39,7 +39,9 @@ async def build_document(
         sheet = await sheet_for(db, viewer, view, record_id, language)
         document = WRITERS[template](sheet)
     for source, fields in sheet.used():
-        act, detail = ("print", {}) if source is sheet.source else ("read", {"on": str(record_id)})
-        detail |= {"template": template}
-        await log(db, viewer, act, form=source.view.name, record=source.record.id, fields=fields, detail=detail)
+        detail = {"template": template} if source is sheet.source else {"template": template, "on": str(record_id)}
+        if source is sheet.source:
+            await log(db, viewer, "print", form=view.name, record=record_id, fields=fields, detail=detail)
+        else:
+            await log(db, viewer, "read", form=source.view.name, record=source.record.id, fields=fields, detail=detail)
     return document

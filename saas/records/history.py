@@ -1,7 +1,7 @@
 """What happened to a record. Protected values are kept as ciphertext and shown masked; hidden fields stay hidden."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -27,7 +27,7 @@ from tenants.statements import Statement
 
 
 class HistoryEntry(TenantTable):
-    """One change of one record: field id to old and new value."""
+    """One change of one record: field id to old and new value, for a sub-table to what happened to its rows."""
 
     __tablename__ = "record_history"
 
@@ -57,6 +57,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class LineChanged:
+    """A row of a sub-table that was added, changed or removed, as a viewer may see it."""
+
+    table: Field
+    act: str
+    name: str
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened to a record; `left_out` is what of an import's source did not fit into a field."""
 
@@ -64,6 +74,7 @@ class Event:
     person_id: int | None
     action: str
     changes: list[Change]
+    lines: list[LineChanged] = attribute(default_factory=list)
     left_out: list[tuple[Field, str]] = attribute(default_factory=list)
 
 
@@ -116,9 +127,31 @@ async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: 
         left_out = [(by_id[key], _left_out(db, view, by_id[key], record, one)) for key, one in left if key in by_id]
         if entry.changes and not seen and entry.action != "imported":
             continue  # Everything that changed is hidden from this viewer; so is that it changed.
-        changes = [Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen]
-        events.append(Event(entry.at, entry.person_id, entry.action, changes, left_out))
+        changes = [_change(db, view, field, record, pair) for field, pair in seen if "lines" not in field.options]
+        tables = [(field, each) for field, each in seen if "lines" in field.options]
+        lines = [line for field, each in tables for line in _lines(db, view, field, each)]
+        if tables and not changes and not lines:
+            continue
+        events.append(Event(entry.at, entry.person_id, entry.action, changes, lines, left_out))
     return events
+
+
+def _change(db: TenantSession, view: FormView, field: Field, record: UUID, pair: Iterable[Any]) -> Change:
+    return Change(field, *(_shown(db, view, field, record, one) for one in pair))
+
+
+def _lines(db: TenantSession, view: FormView, field: Field, kept: Iterable[Mapping[str, Any]]) -> Iterator[LineChanged]:
+    """Read what happened to rows; a row of which only hidden fields changed did not change for this viewer."""
+    other = view.other(field.options["form"])
+    if other is None:
+        return
+    by_id = {str(each.id): each for each in other.fields}
+    for line in kept:
+        seen = [(by_id[key], pair) for key, pair in line["fields"].items() if key in by_id]
+        if seen:
+            named = other.title is not None and not other.masks(other.title)
+            changes = [_change(db, other, each, UUID(line["line"]), pair) for each, pair in seen]
+            yield LineChanged(field, line["act"], str(line["name"] or "") if named else "", changes)
 
 
 def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored: Any) -> Any:
