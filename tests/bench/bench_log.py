@@ -30,6 +30,7 @@ from saas.audit.read import read_log
 from saas.audit.seal import seal_company
 from saas.audit.verify import verify
 from saas.kit.clock import today
+from saas.people.viewer import Viewer
 from saas.signup.found import Founder, found_company
 from tenants.companies import Company
 from tenants.engines import Database
