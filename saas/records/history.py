@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select
+from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.audit.log import COLUMNS as LOG_COLUMNS
@@ -47,23 +47,33 @@ _past = insert(PAST).values({name: bindparam(f"h_{name}", type_=PAST.c[name].typ
 ADD = Statement(insert(LOG).inline().add_cte(_past.cte("past")), LOG_COLUMNS)
 
 
+class Line(NamedTuple):
+    """A row of a sub-table that was added, changed or removed."""
+
+    table: Field
+    id: UUID
+    act: str
+    name: str
+
+    @property
+    def text(self) -> str:
+        """Name it for people."""
+        return f"{self.table.text} · {self.name}" if self.name else self.table.text
+
+
 @dataclass(frozen=True)
 class Change:
-    """A changed field as a viewer may see it."""
+    """A changed field, of the record or of one of its rows, as a viewer may see it."""
 
     field: Field
     old: Any
     new: Any
+    line: Line | None = None
 
-
-@dataclass(frozen=True)
-class LineChanged:
-    """A row of a sub-table that was added, changed or removed, as a viewer may see it."""
-
-    table: Field
-    act: str
-    name: str
-    changes: list[Change]
+    @property
+    def text(self) -> str:
+        """Name for people what changed."""
+        return f"{self.line.text} · {self.field.text}" if self.line else self.field.text
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,6 @@ class Event:
     person_id: int | None
     action: str
     changes: list[Change]
-    lines: list[LineChanged] = attribute(default_factory=list)
     left_out: list[tuple[Field, str]] = attribute(default_factory=list)
 
 
@@ -91,7 +100,7 @@ async def remember_and_log(
     changes: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry to a record's history and a line to the operation log: what was `done`, and the act that did it."""
-    line = log_line(viewer, act, view.name, record, fields=fields)
+    line = log_line(viewer, act, view.name, record, fields=fields, detail={"version": version})
     entry = _entry(viewer, view.form.id, record, version, done, changes)
     await db.run(ADD, line | {f"h_{name}": value for name, value in entry.items()})
 
@@ -122,36 +131,64 @@ async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: 
     by_id = {str(field.id): field for field in view.by_name.values()}
     events = []
     for entry in (await db.execute(query)).scalars():
-        seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
+        changes = _changes(db, view, entry)
         left = entry.changes.get("left_out", {}).items()
         left_out = [(by_id[key], _left_out(db, view, by_id[key], record, one)) for key, one in left if key in by_id]
-        if entry.changes and not seen and entry.action != "imported":
+        if entry.changes and not changes and entry.action != "imported":
             continue  # Everything that changed is hidden from this viewer; so is that it changed.
-        changes = [_change(db, view, field, record, pair) for field, pair in seen if "lines" not in field.options]
-        tables = [(field, each) for field, each in seen if "lines" in field.options]
-        lines = [line for field, each in tables for line in _lines(db, view, field, each)]
-        if tables and not changes and not lines:
-            continue
-        events.append(Event(entry.at, entry.person_id, entry.action, changes, lines, left_out))
+        events.append(Event(entry.at, entry.person_id, entry.action, changes, left_out))
     return events
 
 
-def _change(db: TenantSession, view: FormView, field: Field, record: UUID, pair: Iterable[Any]) -> Change:
-    return Change(field, *(_shown(db, view, field, record, one) for one in pair))
+async def changes_at(
+    db: TenantSession, views: Iterable[FormView], places: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[Change]]:
+    """Give what changed as records came to certain versions, as the viewer of these views sees it.
+
+    The caller has made sure that they may read the records.
+    """
+    by_form = {view.form.id: view for view in views}
+    query = select(HistoryEntry).where(tuple_(HistoryEntry.record_id, HistoryEntry.version).in_(list(places)))
+    found = {}
+    for entry in (await db.execute(query)).scalars():
+        if view := by_form.get(entry.form_id):
+            found[entry.record_id, entry.version] = _changes(db, view, entry)
+    return found
 
 
-def _lines(db: TenantSession, view: FormView, field: Field, kept: Iterable[Mapping[str, Any]]) -> Iterator[LineChanged]:
+def _changes(db: TenantSession, view: FormView, entry: HistoryEntry) -> list[Change]:
+    by_id = {str(field.id): field for field in view.by_name.values()}
+    found: list[Change] = []
+    for field, kept in ((by_id[key], kept) for key, kept in entry.changes.items() if key in by_id):
+        if "lines" in field.options:
+            found += _line_changes(db, view, field, kept)
+        else:
+            found.append(_change(db, view, field, entry.record_id, kept))
+    return found
+
+
+def _line_changes(
+    db: TenantSession, view: FormView, field: Field, kept: Iterable[Mapping[str, Any]]
+) -> Iterator[Change]:
     """Read what happened to rows; a row of which only hidden fields changed did not change for this viewer."""
     other = view.other(field.options["form"])
     if other is None:
         return
     by_id = {str(each.id): each for each in other.fields}
-    for line in kept:
-        seen = [(by_id[key], pair) for key, pair in line["fields"].items() if key in by_id]
-        if seen:
-            named = other.title is not None and not other.masks(other.title)
-            changes = [_change(db, other, each, UUID(line["line"]), pair) for each, pair in seen]
-            yield LineChanged(field, line["act"], str(line["name"] or "") if named else "", changes)
+    named = other.title is not None and not other.masks(other.title)
+    for each in kept:
+        id = UUID(each["line"])
+        line = Line(field, id, each["act"], str(each["name"] or "") if named else "")
+        for key, pair in each["fields"].items():
+            if key in by_id:
+                yield _change(db, other, by_id[key], id, pair, line)
+
+
+def _change(
+    db: TenantSession, view: FormView, field: Field, record: UUID, pair: Iterable[Any], line: Line | None = None
+) -> Change:
+    old, new = (_shown(db, view, field, record, one) for one in pair)
+    return Change(field, old, new, line)
 
 
 def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored: Any) -> Any:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from saas.kit.i18n import N_, _, listed
+from saas.kit.i18n import N_, _
 from saas.people.directory import Directory
-from saas.records.history import Change, Event, LineChanged
+from saas.records.history import Event
 from saas.records.related import Related
-from web.pages.records.words import said
+from web.pages.records.words import said_changes
 
 FOLLOW_UP = "follow_up"
 SAID = {
@@ -43,29 +43,12 @@ def timeline_of(events: Sequence[Event], related: Sequence[Related], directory: 
 
 
 def _event(event: Event, directory: Directory) -> Moment:
-    changes = [(c.field.text, *_pair(c, directory)) for c in event.changes]
-    for line in event.lines:
-        changes += _line(line, directory)
+    changes = said_changes(event.changes, directory)
     verb = SAID.get(event.action, event.action)
     what = _(verb, count=len(changes)) if "%(count)s" in verb else _(verb)
     left_out = "；".join(f"{field.text} {text}" for field, text in event.left_out)
     note = _("Left out: %(what)s", what=left_out) if left_out else ""
     return Moment(event.at, directory.name(event.person_id) or _("The system"), what, note, changes)
-
-
-def _pair(change: Change, directory: Directory) -> tuple[str, str]:
-    words = (said(value, change.field, directory) or "—" for value in (change.old, change.new))
-    return next(words), next(words)
-
-
-def _line(line: LineChanged, directory: Directory) -> list[tuple[str, str, str]]:
-    """Say what happened to a row: its changed fields one by one, all that a new or a removed one holds in one go."""
-    name = f"{line.table.text} · {line.name}" if line.name else line.table.text
-    pairs = [(change.field.text, *_pair(change, directory)) for change in line.changes]
-    if line.act == "changed":
-        return [(f"{name} · {label}", old, new) for label, old, new in pairs]
-    held = listed(f"{label} {new if line.act == 'added' else old}" for label, old, new in pairs)
-    return [(name, "—", held) if line.act == "added" else (name, held, "—")]
 
 
 def _follow_up(related: Related, record: Any, directory: Directory) -> Moment:
