@@ -25,7 +25,7 @@ async def check_import(db: TenantSession, id: UUID) -> None:
     preview, done = Preview(context.view), 0
     async with aclosing(chunks_of(db, context, from_start=True)) as chunks:
         async for source, chunk in chunks:
-            preview.add(source.name, chunk, await deciding.decide(db, source.name, chunk))
+            preview.add(source.name, chunk, await deciding.decide(db, source.name, chunk, source.owner))
             done += len(chunk.numbers)
             await _say(db, id, done / max(context.total, 1), preview)
     await _set(db, id, status="checked", progress=1.0, finished_at=now())

@@ -8,6 +8,7 @@ from uuid import UUID
 from saas.accounts.sessions import find_viewer
 from saas.forms.queries import forms_of
 from saas.imports.choices import Choices
+from saas.imports.owners import owner_of
 from saas.imports.queries import source_names, sources_of
 from saas.jobs.model import Job
 from saas.jobs.queries import JobNotFound
@@ -17,6 +18,7 @@ from saas.kit.i18n import set_locale
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
 from saas.records.bulk import require_bulk
+from saas.records.sealing import Owner
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 
@@ -33,6 +35,8 @@ class Source:
     mapping: Mapping[int, str]
     done: int
     total: int
+    owner: Owner | None
+    """Whose its records are, and in which department, when they are not the importer's."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ async def context_of(db: TenantSession, id: UUID) -> Context:
     form = (await forms_of(db)).by_id.get(job.form_id)
     view = await view_form(db, viewer, form.name if form else "", "import")
     stored = await sources_of(db, id)
-    names = await source_names(db, stored)
+    names, directory = await source_names(db, stored), await directory_of(db)
     sources = [
         Source(
             each.n,
@@ -85,6 +89,7 @@ async def context_of(db: TenantSession, id: UUID) -> Context:
             {int(at): name for at, name in each.mapping.items()},
             each.done_rows,
             each.total_rows,
+            owner_of(view, viewer, directory, job.settings, each, names[each.n]),
         )
         for each in stored
         if each.included
@@ -98,7 +103,7 @@ async def context_of(db: TenantSession, id: UUID) -> Context:
         Choices.read(job.settings),
         viewer,
         view,
-        await directory_of(db),
+        directory,
         sources,
         db.revision,
     )

@@ -16,6 +16,7 @@ from saas.people.viewer import Viewer
 from saas.records.bulk import Match, find_linked, find_matches, find_taken, writable
 from saas.records.giving import may_give_to
 from saas.records.ids import new_ids
+from saas.records.sealing import Owner
 from saas.records.system import OWNER
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
@@ -96,10 +97,10 @@ class Deciding:
             for name in {fold(member.name), fold(member.email)}:
                 self._members[name].append(member.id)
 
-    async def decide(self, db: TenantSession, source: str, chunk: Chunk) -> Decided:
-        """Decide about the next rows; `source` is what their file is called."""
+    async def decide(self, db: TenantSession, source: str, chunk: Chunk, owner: Owner | None = None) -> Decided:
+        """Decide about the next rows; `source` is what their file is called, `owner` whose they are by default."""
         known = await self._look_up(db, chunk)
-        mine = self._viewer.id or None, self._viewer.department_id if self._viewer.id else None
+        mine = owner or (self._viewer.id or None, self._viewer.department_id if self._viewer.id else None)
         decided = Decided(Creations([], b"", mine, {}, {}, {}), [], [], Counter())
         created, ids = decided.created, new_ids(len(chunk.numbers))
         special = self._special(known, chunk)

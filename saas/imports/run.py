@@ -104,7 +104,7 @@ class Run:
         async with aclosing(chunks_of(self._db, context)) as chunks:
             async for source, chunk in chunks:
                 async with open_database().tenant(self._db.company) as looking:
-                    decided = await deciding.decide(looking, source.name, chunk)
+                    decided = await deciding.decide(looking, source.name, chunk, source.owner)
                 yield Pending(source, chunk, decided, None if self._serials else self._seal(chunk, decided))
 
     def _seal(self, chunk: Chunk, decided: Decided, serials: dict[str, list[str]] | None = None) -> Answer:

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
+import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
@@ -49,6 +50,7 @@ async def test_the_columns_are_suggested_with_examples(owner: httpx.AsyncClient,
     assert chosen(page) == {
         "header.0": "1",
         "included.0": "1",
+        "owner.0": "",
         "duplicates": "skip",
         "unreadable": "leave_out",
         **{
@@ -221,3 +223,58 @@ async def test_hostile_names_stay_text(owner: httpx.AsyncClient, work: Work, tmp
     pages += [(await owner.get(path)).text for path in (f"/imports/{id}", "/imports", "/f/customer/import")]
     assert not any("<img" in page or "<b>x" in page for page in pages)
     assert all("onerror" in page for page in pages[:3])
+
+
+async def test_a_file_named_after_a_colleague_brings_their_customers(
+    owner: httpx.AsyncClient, work: Work, world: World, database: Database, tmp_path: Path
+) -> None:
+    files = [workbook(tmp_path / f"客户资料-{name}.xlsx", [row]) for name, row in (("本杰", FIRST), ("赵磊", SECOND))]
+    id = import_id(await upload(owner, *files))
+    page = (await owner.get(f"/imports/{id}")).text
+    assert chosen(page)["owner.0"] == str(world.rep.id)
+    assert "按文件名识别" in page
+    invited = await owner.post(f"/imports/{id}/columns", data=chosen(page) | {"do": "invite.1"})
+    assert "邀请 赵磊" in page
+    form = (await owner.get(invited.headers["location"])).text
+    assert 'value="赵磊"' in form
+    assert f'name="back" value="/imports/{id}"' in form
+    sent = {"email": "zhaolei@hengze.cn", "name": "赵磊", "roles": "rep", "department": "1", "back": f"/imports/{id}"}
+    done = await owner.post("/people", data=sent)
+    assert f'href="/imports/{id}"' in done.text
+    page = (await owner.get(f"/imports/{id}")).text
+    assert chosen(page)["owner.1"] not in ("", str(world.rep.id))
+    await owner.post(f"/imports/{id}/columns", data=chosen(page) | {"do": "check"})
+    await work(id)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    async with database.tenant(world.company) as db:
+        found = (await list_records(db, world.rep, await view_form(db, world.rep, "customer"), ListQuery())).records
+    assert [record.title for record in found] == ["苏州恒泽精密五金有限公司"]
+
+
+async def test_a_rep_imports_for_nobody_else(sign_in: SignIn, world: World, tmp_path: Path) -> None:
+    rep = await sign_in(world.company, world.rep)
+    id = import_id(await upload(rep, workbook(tmp_path / "客户资料-安然.xlsx", [FIRST])))
+    page = (await rep.get(f"/imports/{id}")).text
+    assert "owner.0" not in chosen(page)
+    answer = await rep.post(
+        f"/imports/{id}/columns", data=chosen(page) | {"do": "check", "owner.0": str(world.owner.id)}
+    )
+    assert answer.status_code == 422
+    assert 'href="#owner.0"' in answer.text
+
+
+async def test_two_columns_for_one_field_keep_what_was_chosen(owner: httpx.AsyncClient, tmp_path: Path) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST])))
+    picked = chosen((await owner.get(f"/imports/{id}")).text) | {"c.0.5": "address", "c.0.6": "address"}
+    answer = await owner.post(f"/imports/{id}/columns", data=picked | {"do": "check"})
+    assert answer.status_code == 422
+    again = chosen(answer.text)
+    assert (again["c.0.5"], again["c.0.6"]) == ("address", "address")
+    assert 'href="#c.0.6"' in answer.text
+    assert "1 列需要确认" in answer.text
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/imports/x", "javascript:alert(1)"])
+async def test_an_invitation_leads_back_to_imports_only(owner: httpx.AsyncClient, back: str) -> None:
+    assert back not in (await owner.get("/people/new", params={"back": back})).text

@@ -60,6 +60,12 @@ def _import(view: FormView, problems: dict[str, Any]) -> Schema:
     properties: Schema = {
         "file": {"type": "array", "items": BINARY, "description": "Workbooks or CSV files."},
         "mapping": TEXT | {"description": 'JSON: {"column heading": "field"}. Without it columns match by themselves.'},
+        "owners": TEXT
+        | {
+            "description": 'Whose the records are: JSON {"file name": person}, by id, name or e-mail address, or '
+            "`by_file_name`: the colleague whom a file's name names. A column for the owner goes before it; "
+            "without either they are the token's person's."
+        },
         "mode": {"type": "string", "enum": ["run", "check"], "description": "check says what an import would do."},
         **{name: {"type": "string", "enum": list(allowed)} for name, allowed in ALLOWED.items()},
     }

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -23,7 +24,8 @@ from saas.imports.actions import (
 from saas.imports.choices import Choices
 from saas.imports.mapping import RequiredUnmapped
 from saas.imports.model import ImportFile
-from saas.imports.queries import IMPORT, counted, file_names, sources_of
+from saas.imports.owners import person_in, read_owners
+from saas.imports.queries import IMPORT, counted, file_names, source_names, sources_of
 from saas.jobs.model import Job
 from saas.jobs.queries import form_name_of, get_job, jobs_of
 from saas.kit.errors import Invalid
@@ -73,11 +75,25 @@ async def update(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheVie
     sources = await sources_of(db, job.id)
     errors = await _keep(db, view, sources, sent)
     do, _dot, which = sent.get("do", "").partition(".")
+    try:
+        given = {source.n: sent.get(f"owner.{source.n}", "") for source in sources}
+        owners = dict.fromkeys(map(str, given)) | read_owners(view, viewer, await directory_of(db), given)
+        job.settings = {**job.settings, "owners": owners}
+    except Invalid as invalid:
+        errors |= invalid.errors
+    if do == "invite":
+        # Once there is somebody of that name, they are proposed.
+        job.settings = {
+            **job.settings,
+            "owners": {n: id for n, id in job.settings.get("owners", {}).items() if n != which},
+        }
+        name = person_in((await source_names(db, sources)).get(int(which) if which.isdecimal() else -1, ""))
+        return redirect(request, "/people/new?" + urlencode({"name": name, "back": f"/imports/{id}"}))
     if do == "header":
         await _take_header(db, view, sources, which, sent)
         return redirect(request, f"/imports/{id}#source-{which}")
     if errors:
-        return await stage_page(request, db, viewer, job, errors=errors)
+        return await stage_page(request, db, viewer, job, errors=errors, sent=sent)
     try:
         await start_check(db, view, job)
     except RequiredUnmapped as refusal:
@@ -150,9 +166,10 @@ async def stage_page(
     *,
     errors: dict[str, str] | None = None,
     error: str = "",
+    sent: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """Answer with the import's page as it is now."""
-    context = await stage_of(db, viewer, job, errors=errors, error=error)
+    context = await stage_of(db, viewer, job, errors=errors, error=error, sent=sent)
     title = _("Import %(form)s", form=context["view"].form.text)
     return page(request, "imports/show.html", status=422 if errors or error else 200, title=title, **context)
 

@@ -1,5 +1,6 @@
 """Inviting people, and what they see who follow an invitation."""
 
+import re
 from typing import Any
 
 from litestar import Response, get, post
@@ -23,11 +24,14 @@ from web.pages.outbox.token import outbox_address
 from web.pages.people.members import roles_for
 from web.typed import as_number, typed, typed_many
 
+IMPORT = re.compile(r"/imports/[0-9a-f-]{36}")
+
 
 @get("/people/new", **needs(MANAGE_PEOPLE))
 async def new(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any]:
-    """Ask whom to invite."""
-    return await _form(request, db, viewer, {}, ["rep"])
+    """Ask whom to invite; an import that found a name asks with it and is gone on with afterwards."""
+    sent = {"name": request.query_params.get("name", "")[:60], "back": _import(request.query_params.get("back", ""))}
+    return await _form(request, db, viewer, sent, ["rep"])
 
 
 @post("/people", **needs(MANAGE_PEOPLE))
@@ -60,7 +64,7 @@ async def create(
             errors={"email": refused.sentence},
             headers=retry_after(refused),
         )
-    return _invited(request, db, settings, invited)
+    return _invited(request, db, settings, invited, back=_import(sent.get("back", "")))
 
 
 @get("/people/{person:int}/invitation", **needs(MANAGE_PEOPLE))
@@ -143,7 +147,14 @@ async def _form(
     )
 
 
-def _invited(request: AnyRequest, db: TenantSession, settings: Settings, invited: Invited) -> Response[Any]:
+def _import(back: str) -> str:
+    """Give the address of the import that asked, or nothing for any other."""
+    return back if IMPORT.fullmatch(back) else ""
+
+
+def _invited(
+    request: AnyRequest, db: TenantSession, settings: Settings, invited: Invited, *, back: str = ""
+) -> Response[Any]:
     return page(
         request,
         "people/invited.html",
@@ -151,6 +162,7 @@ def _invited(request: AnyRequest, db: TenantSession, settings: Settings, invited
         person=invited.person,
         url=f"{_url(db, settings)}/{invited.token}",
         outbox=outbox_address(settings),
+        back=back,
     )
 
 
