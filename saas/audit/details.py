@@ -22,8 +22,9 @@ USED = {
     "measured": N_("Computed from"),
 }
 """What fields were used for, beyond being shown."""
-LABELS = USED | {
-    "searched_in": N_("Searched in"),
+BY_FORM = {"searched_in": N_("Searched in"), "values": N_("Values shown")}
+"""What names fields of several forms, by form."""
+LABELS = {
     "tried": N_("What they tried"),
     "why": N_("Why not"),
     "count": N_("How many times"),
@@ -79,22 +80,22 @@ async def details_of(db: TenantSession, viewer: Viewer, entry: Entry) -> list[tu
     form = line.form or ""
     used = used_by(line, views.get(form), forms.get(form))
     told = [(_(USED[way]), listed(fields.values())) for way, fields in used.items()]
-    told += _searched_in(detail.get("searched_in"), views)
-    rest = {key: _text(key, value) for key, value in detail.items() if key not in USED and key != "searched_in"}
+    told += [(_(label), text) for key, label in BY_FORM.items() if (text := _by_form(detail.get(key), views))]
+    rest = {key: _text(key, value) for key, value in detail.items() if key not in (*USED, *BY_FORM, "version")}
     hidden = forms.keys() - views.keys()
     labels = {key: views[key].form.text if key in views else _(LABELS.get(key, key)) for key in rest}
     return told + [(labels[key], text[:LONGEST]) for key, text in rest.items() if not hidden & {key, text}]
 
 
-def _searched_in(detail: Any, views: Mapping[str, FormView]) -> list[tuple[str, str]]:
-    """Say which forms a search went through, and which of their fields it compared."""
+def _by_form(detail: Any, views: Mapping[str, FormView]) -> str:
+    """Name fields of several forms."""
     found = detail if isinstance(detail, dict) else {}
     told = []
     for name, view in views.items():
         names = found.get(name)
         if isinstance(names, list) and (fields := labelled([str(each) for each in names], view, view.form)):
             told.append(_("%(form)s: %(fields)s", form=view.form.text, fields=listed(fields.values())))
-    return [(_("Searched in"), "; ".join(told))] if told else []
+    return "; ".join(told)
 
 
 def _text(key: str, value: Any) -> str:

@@ -1,22 +1,26 @@
 """Write a company's sealed log as JSON lines that anyone can check without us: see saas/audit/verify.py.
 
-The first line says whose log it is, then comes one line of the log per line, and the last line is the head as the
-platform keeps it, with a digest of everything above. A log that is no longer sealed, or has lines that no seal covers,
-says so in that last line.
+The first line says whose log it is, then comes one line of the log per line up to the one about this very export, and
+the last line is the head there, with a digest of everything above. A log that is no longer sealed, or has lines that
+no seal covers, says so in that last line, beside the head as the platform keeps it.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from saas.audit.chain import FORMAT, VERSION, Head, beginning, canonical
 from saas.audit.lines import COLUMNS, read_lines
-from saas.audit.seal import HeadsDiffer, hidden_lines, kept_head, last_seal, seal_company
+from saas.audit.log import TABLE, log_line
+from saas.audit.seal import HeadsDiffer, hidden_lines, kept_head, last_seal, seal_company, seal_of
+from saas.audit.verify import EXPORTING, NAMED
 from saas.kit.clock import now
+from saas.people.viewer import Viewer
 from tenants.companies import Company
 from tenants.engines import Database
+from tenants.sessions import TenantSession
 
 AT_ONCE = 1_000
 
@@ -27,8 +31,29 @@ SEALED = text(f"""
 """)  # noqa: S608 - COLUMNS is ours.
 
 
-async def export_log(database: Database, company: Company, *, host: str) -> AsyncIterator[bytes]:
-    """Seal, then write the whole log in pieces. The caller has logged the export before, so that it is in there.
+class Export(NamedTuple):
+    """An export that is about to be written: its first line, and the id of the log's line about it."""
+
+    header: dict[str, Any]
+    line: int
+
+
+async def begin_export(db: TenantSession, viewer: Viewer, *, host: str) -> Export:
+    """Log an export, with what its first line will say: so that is part of the chain, and sealed with it."""
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "company": db.company.id,
+        "name": db.company.name,
+        "host": host,
+        "exported_at": now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    line = log_line(viewer, EXPORTING, detail={name: header[name] for name in NAMED})
+    return Export(header, (await db.execute(insert(TABLE).values(line).returning(TABLE.c.id))).scalar_one())
+
+
+async def export_log(database: Database, company: Company, export: Export) -> AsyncIterator[bytes]:
+    """Seal, then write the log in pieces, up to the line about this export. The caller has committed that before.
 
     Each piece has a transaction of its own: lines never change, and a slow reader must not hold one open.
     """
@@ -43,25 +68,20 @@ async def export_log(database: Database, company: Company, *, host: str) -> Asyn
     async with database.tenant(company) as db:
         count, first = await hidden_lines(db, kept)
         last = (await last_seal(db) or head).n if flaw else head.n
+        own = await seal_of(db, export.line)
     if count:
         flaw["unsealed"] = {"lines": count, "first_id": first}
+    if own and not flaw:
+        head, last = own, own.n
     digest = hashlib.sha256()
-    async for piece in _pieces(database, company, host, max(last, head.n)):
+    async for piece in _pieces(database, company, export.header, max(last, head.n)):
         digest.update(piece)
         yield piece
     footer = {"head": {"n": head.n, "hash": head.hash.hex()}, "file": digest.hexdigest()}
     yield canonical(footer | flaw) + b"\n"
 
 
-async def _pieces(database: Database, company: Company, host: str, last: int) -> AsyncIterator[bytes]:
-    header = {
-        "format": FORMAT,
-        "version": VERSION,
-        "company": company.id,
-        "name": company.name,
-        "host": host,
-        "exported_at": now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
+async def _pieces(database: Database, company: Company, header: Mapping[str, Any], last: int) -> AsyncIterator[bytes]:
     yield canonical(header) + b"\n"
     previous = beginning(company.id).hash
     after = 0

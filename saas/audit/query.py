@@ -19,7 +19,8 @@ DAYS = (date(2000, 1, 1), date(2200, 1, 1))  # The calendar's own ends cannot be
 class LogQuery:
     """Filters and a page. A `person` of 0 is the system itself; `older` and `newer` are cursors.
 
-    What happened to a record leaves out that somebody looked at its log, unless just that is asked for.
+    What happened to a record leaves out that somebody looked at its log, unless just that is asked for; so does
+    everything when it is to be `quiet`.
     """
 
     person: int | None = None
@@ -31,6 +32,7 @@ class LogQuery:
     older: str = ""
     newer: str = ""
     size: int = 50
+    quiet: bool = False
 
     @property
     def back(self) -> bool:
@@ -75,7 +77,7 @@ def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
         found.append(Operation.person_id == query.person if query.person else Operation.person_id.is_(None))
     if query.action:
         found.append(Operation.action == query.action)
-    elif query.record:
+    elif query.record or query.quiet:
         found.append(Operation.action != READING)
     if query.form:
         found.append(Operation.form == query.form)

@@ -1,6 +1,8 @@
 """Reading the log leaves a line in it, too."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from saas.audit.acts import ACTS
@@ -20,10 +22,20 @@ async def log_reading(db: TenantSession, viewer: Viewer, lines: Sequence[Told], 
         "since": query.since and query.since.isoformat(),
         "until": query.until and query.until.isoformat(),
     }
-    detail = {key: value for key, value in looked_for.items() if value is not None}
+    detail: dict[str, Any] = {key: value for key, value in looked_for.items() if value is not None}
+    detail |= values_in(lines)
     about = (line.entry.line for line in lines if query.record and line.entry.line.record_id == query.record)
     form = next((line.form for line in about), None)
     await log(db, viewer, "read_log", form=form, record=query.record, records=titles_in(lines), detail=detail or None)
+
+
+def values_in(lines: Iterable[Told]) -> dict[str, dict[str, list[str]]]:
+    """Name the fields of which these lines show what they were and became, by form, for the line about the reading."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        found[line.form_name or ""].update(change.field.name for change in line.changes)
+    values = {form: sorted(names) for form, names in found.items() if names}
+    return {"values": values} if values else {}
 
 
 def titles_in(lines: Iterable[Told]) -> list[UUID]:

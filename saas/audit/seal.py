@@ -10,8 +10,7 @@ search for unsealed lines starts above it.
 import asyncio
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Executable, LargeBinary, Text, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Executable, LargeBinary, Text, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.audit.chain import Head, beginning, link
@@ -43,7 +42,7 @@ class Seal(TenantTable):
 
 
 class AuditHead(PlatformTable):
-    """The end of a company's chain, kept where the company's role cannot reach it."""
+    """The end of a company's chain, kept where the company's role cannot reach it; the application only moves it on."""
 
     __tablename__ = "audit_heads"
 
@@ -133,8 +132,7 @@ async def _seal_batch(database: Database, db: TenantSession) -> tuple[Head, int]
 async def _note_stop(database: Database, company_id: str) -> None:
     """Keep the moment since when nothing is sealed, for the log's page and the doctor."""
     async with database.platform() as platform:
-        stopped = update(AuditHead).where(AuditHead.company_id == company_id, AuditHead.stopped_at.is_(None))
-        await platform.execute(stopped.values(stopped_at=func.now()))
+        await platform.execute(select(func.platform.note_audit_stop(company_id)))
         await platform.commit()
 
 
@@ -158,7 +156,11 @@ async def last_seal(db: TenantSession) -> Head | None:
     return Head(*row) if row else None
 
 
+async def seal_of(db: TenantSession, line: int) -> Head | None:
+    """Give the place of a line in the chain, None while it is not sealed."""
+    row = (await db.execute(select(Seal.n, Seal.hash).where(Seal.log_id == line))).one_or_none()
+    return Head(*row) if row else None
+
+
 def _keep(company_id: str, head: Head, settled: int) -> Executable:
-    values = {"n": head.n, "hash": head.hash, "settled": settled, "at": func.now(), "stopped_at": None}
-    adding = insert(AuditHead).values(company_id=company_id, **values)
-    return adding.on_conflict_do_update(index_elements=["company_id"], set_=values)
+    return select(func.platform.move_audit_head(company_id, head.n, head.hash, settled))

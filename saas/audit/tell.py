@@ -5,7 +5,7 @@ read the log is not a right to read what it is about.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from saas.forms.queries import forms_of
 from saas.kit.i18n import N_, _, listed
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
+from saas.records.history import Change, changes_at
 from saas.records.known import Known, known_records
 from saas.records.view import FormView, view_form, visible_forms
 from tenants.sessions import TenantSession
@@ -30,8 +31,8 @@ NUMBERS = ("号", "码", "號", "碼", "umber")
 class Told:
     """A line as one reader may see it: in words, and the names of form and fields as programs call them.
 
-    `used` names fields by what they were used for besides. `known` says what the reader may know of the record it is
-    about, None if nothing.
+    `used` names fields by what they were used for besides, `changes` are from what to what, and `known` is what the
+    reader may know of the record it is about, None if nothing.
     """
 
     entry: Entry
@@ -44,6 +45,7 @@ class Told:
     field_names: list[str]
     used: dict[str, list[str]]
     count: int
+    changes: list[Change]
     known: Known | None
 
 
@@ -57,12 +59,13 @@ class _Words(dict[str, str]):
 async def tell(db: TenantSession, viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
     """Put lines into words. The caller logs which records' titles the reader was shown: those with `known`."""
     views = await _views(db, viewer, {entry.line.form for entry in entries if entry.line.form})
-    by_form: defaultdict[str, set[UUID]] = defaultdict(set)
+    named: defaultdict[FormView, set[UUID]] = defaultdict(set)
     for line, _n, _hash in entries:
-        if line.form and line.record_id:
-            by_form[line.form].add(line.record_id)
-    known = {form: await known_records(db, viewer, view, ids) for form, ids in by_form.items() if (view := views[form])}
-    teller = _Teller(views, (await forms_of(db)).by_name, known, await directory_of(db))
+        if line.record_id and (view := views.get(line.form or "")):
+            named[view].add(line.record_id)
+    known = await known_records(db, viewer, named)
+    changes = await _changes(db, entries, named, known)
+    teller = _Teller(views, (await forms_of(db)).by_name, known, changes, await directory_of(db))
     return [teller.tell(entry) for entry in entries]
 
 
@@ -70,13 +73,28 @@ async def listed_records(
     db: TenantSession, viewer: Viewer, entry: Entry, *, most: int = 200
 ) -> list[tuple[FormView, UUID, Known]]:
     """Tell which records of a list, `most` at most, the reader may know about. A search lists several forms'."""
-    rest, found = list((entry.line.record_ids or ())[:most]), []
-    for view in await visible_forms(db, viewer):
-        if rest:
-            known = await known_records(db, viewer, view, rest)
-            found += [(view, id, known[id]) for id in rest if id in known]
-            rest = [id for id in rest if id not in known]
-    return found
+    wanted = list((entry.line.record_ids or ())[:most])
+    views = await visible_forms(db, viewer) if wanted else []
+    known = await known_records(db, viewer, dict.fromkeys(views, wanted))
+    return [(view, id, known[view.name][id]) for view in views for id in wanted if id in known[view.name]]
+
+
+async def _changes(
+    db: TenantSession,
+    entries: Sequence[Entry],
+    views: Iterable[FormView],
+    known: Mapping[str, Mapping[UUID, Known]],
+) -> dict[tuple[UUID, int], list[Change]]:
+    """Look up what changed from what to what, of records that the reader may read."""
+    lines = (entry.line for entry in entries if entry.line.action == "update")
+    places = {place for line in lines if (place := _place(line)) and place[0] in known.get(line.form or "", {})}
+    return await changes_at(db, views, places) if places else {}
+
+
+def _place(line: Operation) -> tuple[UUID, int] | None:
+    """Name the version that a record came to by an act."""
+    version = line.detail.get("version") if isinstance(line.detail, dict) else None
+    return (line.record_id, version) if line.record_id and type(version) is int else None
 
 
 async def _views(db: TenantSession, viewer: Viewer, names: set[str]) -> dict[str, FormView | None]:
@@ -94,6 +112,7 @@ class _Teller:
     views: Mapping[str, FormView | None]
     forms: Mapping[str, Form]
     known: Mapping[str, Mapping[UUID, Known]]
+    changes: Mapping[tuple[UUID, int], list[Change]]
     directory: Directory
 
     def tell(self, entry: Entry) -> Told:
@@ -111,6 +130,7 @@ class _Teller:
             field_names=list(labels),
             used={way: list(names) for way, names in self._used(line).items()},
             count=len(line.record_ids or ()),
+            changes=self.changes.get(place, []) if (place := _place(line)) else [],
             known=self.known.get(line.form or "", {}).get(line.record_id) if line.record_id else None,
         )
 

@@ -7,8 +7,8 @@ that an auditor wrote down. Pass it as `noted`.
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 import orjson
@@ -17,6 +17,9 @@ from saas.audit.chain import FORMAT, VERSION, Head, beginning, canonical, link
 
 LONGEST = 64 * 2**20  # Bytes in a line; whatever is longer is not ours.
 HEADER = {"format", "version", "company", "name", "host", "exported_at"}
+NAMED = ("name", "host", "exported_at")
+"""What of the first line the log itself says, too, in the line about this export: the last one of the file."""
+EXPORTING = "export_log"
 HASH = re.compile(r"[0-9a-f]{64}")
 PROBLEMS = {
     "edited": "Line {n} is not as it was sealed: it was edited.",
@@ -45,6 +48,10 @@ class Verdict:
     rows: int
     problem: str | None = None
     first_bad: int | None = None
+    header: Mapping[str, Any] | None = field(default=None, compare=False)
+    """What the first line says, when it is whole."""
+    vouched: bool = field(default=False, compare=False)
+    """Whether the last line, which is part of the chain, says the same of name, host and time."""
 
     @property
     def intact(self) -> bool:
@@ -66,19 +73,34 @@ def verify(file: BinaryIO, *, noted: Head | None = None) -> Verdict:
     header = parse(first)
     if header is None or not _is_header(header):
         return Verdict(sum(1 for _ in _numbers(lines)), "header")
-    digest = hashlib.sha256(first)
+    return replace(_verify(first, header, lines, noted), header=header)
+
+
+def _verify(first: bytes, header: Line, lines: Iterator[bytes], noted: Head | None) -> Verdict:
+    digest, last = hashlib.sha256(first), Line()
     before = head = beginning(header["company"])
     for raw in lines:
         line = parse(raw)
         if line is not None and "head" in line:
-            return _end(line, head, digest.hexdigest(), lines, noted)
+            verdict = _end(line, head, digest.hexdigest(), lines, noted)
+            return _with_header(verdict, header, last) if verdict.intact else verdict
         if line is None or not fits(head, line):
             return _explain(before, head, raw, line, lines)
-        before, head = head, Head(line["n"], bytes.fromhex(line["hash"]))
+        before, last, head = head, line, Head(line["n"], bytes.fromhex(line["hash"]))
         if noted and noted.n == head.n and noted.hash != head.hash:
             return Verdict(head.n + sum(1 for _ in _numbers(lines)), "rewritten", head.n)
         digest.update(raw)
     return Verdict(head.n, "truncated", head.n + 1)
+
+
+def _with_header(verdict: Verdict, header: Line, last: Line) -> Verdict:
+    """Compare the first line with the log's own line about this export, which is the last one."""
+    said = last.get("detail")
+    if last.get("action") != EXPORTING or not isinstance(said, dict) or not said.keys() >= set(NAMED):
+        return verdict  # Cut off or of an older version: only a noted head tells.
+    if any(said[name] != header[name] for name in NAMED):
+        return Verdict(verdict.rows, "header")
+    return replace(verdict, vouched=True)
 
 
 def parse(raw: bytes) -> Line | None:

@@ -19,11 +19,12 @@ from saas.kit.arrays import Many
 from saas.kit.clock import now
 from saas.kit.errors import Forbidden
 from saas.people.viewer import Viewer
-from saas.records.changes import default_of, may_write
+from saas.records.changes import default_of
 from saas.records.keeping import keep_up_many, keep_up_moved
 from saas.records.scope import scope_params
 from saas.records.sealing import HISTORY, Sealed, sealed_columns
 from saas.records.view import FormView
+from saas.records.writable import may_write
 from tenants.migrations import checked
 from tenants.sessions import TenantSession
 

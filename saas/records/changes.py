@@ -14,11 +14,12 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.people.viewer import Viewer
+from saas.records.filling import fill_in
 from saas.records.giving import check_owner
 from saas.records.record import Masked, Record, value_of
 from saas.records.scope import scope_params
-from saas.records.system import OWNER
 from saas.records.view import FormView
+from saas.records.writable import derived, may_write
 from tenants.sessions import TenantSession
 
 Values = dict[Field, Any]
@@ -54,6 +55,8 @@ async def read_values(
             _read_one(field, given, current, values, errors)
     await _check_targets(db, viewer, view, values, errors)
     await check_owner(db, viewer, view, values, errors, current)
+    if not errors:
+        await fill_in(db, viewer, view, raw, values, new=current is None)
     if current is None:
         defaults = await defaults_of(db, viewer, view)
         values = {**{f: value for f, value in defaults.items() if f.name not in errors}, **values}
@@ -61,16 +64,6 @@ async def read_values(
     if errors:
         raise Invalid(errors)
     return values
-
-
-def derived(field: Field) -> bool:
-    """Tell whether a value follows from others: a formula, or something kept by another form's records."""
-    return "formula" in field.options or field.options.get("kept_by", {}).get("take") == "latest"
-
-
-def may_write(view: FormView, field: Field) -> bool:
-    """Tell whether a value for this field is accepted: the owner is, what the system keeps itself is not."""
-    return field is OWNER if field.id < 0 else view.writes(field) and not derived(field)
 
 
 def _unchanged(field: Field, given: Any, current: Record) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select
+from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.audit.log import COLUMNS as LOG_COLUMNS
@@ -80,7 +80,7 @@ async def remember_and_log(
     changes: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry to a record's history and a line to the operation log: what was `done`, and the act that did it."""
-    line = log_line(viewer, act, view.name, record, fields=fields)
+    line = log_line(viewer, act, view.name, record, fields=fields, detail={"version": version})
     entry = _entry(viewer, view.form.id, record, version, done, changes)
     await db.run(ADD, line | {f"h_{name}": value for name, value in entry.items()})
 
@@ -111,14 +111,35 @@ async def history_of(db: TenantSession, view: FormView, record: UUID, *, limit: 
     by_id = {str(field.id): field for field in view.by_name.values()}
     events = []
     for entry in (await db.execute(query)).scalars():
-        seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
+        changes = _changes(db, view, entry)
         left = entry.changes.get("left_out", {}).items()
         left_out = [(by_id[key], _left_out(db, view, by_id[key], record, one)) for key, one in left if key in by_id]
-        if entry.changes and not seen and entry.action != "imported":
+        if entry.changes and not changes and entry.action != "imported":
             continue  # Everything that changed is hidden from this viewer; so is that it changed.
-        changes = [Change(field, *(_shown(db, view, field, record, one) for one in pair)) for field, pair in seen]
         events.append(Event(entry.at, entry.person_id, entry.action, changes, left_out))
     return events
+
+
+async def changes_at(
+    db: TenantSession, views: Iterable[FormView], places: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[Change]]:
+    """Give what changed as records came to certain versions, as the viewer of these views sees it.
+
+    The caller has made sure that they may read the records.
+    """
+    by_form = {view.form.id: view for view in views}
+    query = select(HistoryEntry).where(tuple_(HistoryEntry.record_id, HistoryEntry.version).in_(list(places)))
+    found = {}
+    for entry in (await db.execute(query)).scalars():
+        if view := by_form.get(entry.form_id):
+            found[entry.record_id, entry.version] = _changes(db, view, entry)
+    return found
+
+
+def _changes(db: TenantSession, view: FormView, entry: HistoryEntry) -> list[Change]:
+    by_id = {str(field.id): field for field in view.by_name.values()}
+    seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
+    return [Change(field, *(_shown(db, view, field, entry.record_id, one) for one in pair)) for field, pair in seen]
 
 
 def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored: Any) -> Any:

@@ -1,7 +1,7 @@
 """Titles of linked records, through what the viewer may see."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +10,8 @@ from saas.audit.log import log
 from saas.fields.field import Field
 from saas.people.viewer import Viewer
 from saas.records.guesses import count_search
+from saas.records.plans import plan_for, read_row
+from saas.records.record import Record
 from saas.records.scope import scope_params
 from saas.records.using import fields_used
 from saas.records.view import FormView
@@ -39,20 +41,54 @@ def as_id(value: Any) -> UUID | None:
         return None
 
 
+NOTES = 2
+"""Fields beside a suggested title, by which people of one name are told apart."""
+NOTED = frozenset({"link", "text", "choice"})
+
+
+class Suggested(NamedTuple):
+    """Records to choose from, with the fields that tell them apart; `outside` when none was within what was asked."""
+
+    records: list[Record]
+    notes: Sequence[Field]
+    outside: bool = False
+
+
 async def suggest(
-    db: TenantSession, viewer: Viewer, view: FormView, typed: str, *, limit: int = 8
-) -> list[tuple[UUID, str]]:
-    """Suggest records by what somebody types into a link field, newest first when nothing is typed yet."""
+    db: TenantSession,
+    viewer: Viewer,
+    view: FormView,
+    typed: str,
+    *,
+    within: Mapping[Field, UUID] | None = None,
+    limit: int = 8,
+) -> Suggested:
+    """Suggest records by what somebody types into a link field, newest first when nothing is typed yet.
+
+    `within` are links that the records should have; when none has, all are suggested.
+    """
     if view.title is None or view.masks(view.title):
-        return []
-    table = view.table
-    query = select(table.c.id, table.c[view.title.column]).where(table.c.deleted_at.is_(None), view.rows("read"))
+        return Suggested([], ())
+    notes = _notes(view, within or {})
+    names = [view.title.name, *(field.name for field in notes)]
+    plan, table = plan_for(view, names), view.table
+    query = plan.select.where(table.c.deleted_at.is_(None), view.rows("read"))
     if typed.strip():
         whole = await count_search(db, viewer, [view], typed)
         query = query.where(matches(view, db.cipher, typed, whole=whole))
-    rows = (await db.execute(query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer))).all()
-    detail = fields_used(view, None, typed)
-    await log(
-        db, viewer, "suggest", form=view.name, records=[row[0] for row in rows], fields=[view.title.name], detail=detail
-    )
-    return [(row[0], str(row[1] or "")) for row in rows]
+    query, params = query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer)
+    inside = query.where(*(table.c[field.column] == id for field, id in (within or {}).items()))
+    rows = (await db.execute(inside, params)).all()
+    outside = bool(within) and not rows
+    if outside:
+        rows = (await db.execute(query, params)).all()
+    records = [read_row(row, view, plan, db.cipher) for row in rows]
+    found, detail = [record.id for record in records], fields_used(view, None, typed)
+    await log(db, viewer, "suggest", form=view.name, records=found, fields=names, detail=detail)
+    return Suggested(records, notes, outside)
+
+
+def _notes(view: FormView, within: Container[Field]) -> list[Field]:
+    listed = [view.by_name[name] for name in view.form.settings.get("list", ()) if name in view.by_name]
+    fit = [field for field in listed if field.kind.name in NOTED and not view.masks(field) and field not in within]
+    return [field for field in fit if field != view.title and field.id > 0][:NOTES]

@@ -82,6 +82,13 @@ def _install_queue(connection: psycopg.Connection, dsn: str) -> None:
         app.schema_manager.apply_schema()
 
 
+READ_ONLY = (
+    "REVOKE INSERT, UPDATE, DELETE ON platform.audit_heads, platform.envelope_keys FROM {}",
+    "GRANT EXECUTE ON FUNCTION platform.move_audit_head, platform.note_audit_stop TO {}",
+)
+"""What the application only reads: keys, which the administrator makes, and the heads of logs, which go forward."""
+
+
 def _grant(connection: psycopg.Connection, app_role: str) -> None:
     app = sql.Identifier(app_role)
     for schema in ("platform", "queue"):
@@ -90,3 +97,5 @@ def _grant(connection: psycopg.Connection, app_role: str) -> None:
         for things, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE")):
             grant = sql.SQL("GRANT {} ON ALL {} IN SCHEMA {} TO {}")
             connection.execute(grant.format(sql.SQL(rights), sql.SQL(things), name, app))
+    for statement in READ_ONLY:
+        connection.execute(sql.SQL(statement).format(app))

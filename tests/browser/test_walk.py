@@ -253,3 +253,39 @@ async def test_the_auditor_sees_who_did_what(
     await expect(auditor.locator("main")).to_contain_text("手机")
     await expect(auditor.locator("main")).not_to_contain_text("13800001111")
     await auditor.context.close()
+
+
+async def test_a_quote_is_written_by_choosing(owner: Page, workspace: Workspace) -> None:
+    """Contacts are the customer's, a product fills its line, amounts run along, and no list is cut off."""
+    await owner.goto(f"{workspace.url}/f/product/new")
+    for field, value in (("name", "SCARA机器人"), ("unit", "台"), ("price", "6.5万")):
+        await owner.fill(f"#{field}", value)
+    await owner.click("[data-save]")
+    customer = await new_customer(owner, workspace, "无锡科丰塑胶有限公司")
+    await new_customer(owner, workspace, "苏州盛泽纺织有限公司")
+    for name, of in (("罗勇", "无锡科丰"), ("王敏", "苏州盛泽")):
+        await owner.goto(f"{workspace.url}/f/contact/new")
+        await owner.fill("#name", name)
+        await chosen(owner, "customer", of)
+        await owner.click("[data-save]")
+        await expect(owner.get_by_role("heading", level=1)).to_have_text(name)
+    await owner.goto(f"{workspace.url}/f/quote/new?customer={customer.rsplit('/', 1)[1]}")
+    await owner.click("[name=contact_text]")
+    await expect(owner.locator(".options:popover-open .option")).to_have_text(["罗勇"])
+    await owner.set_viewport_size({"width": 390, "height": 844})
+    await owner.click("[name='lines.0.product_text']")
+    option = owner.locator(".options:popover-open .option", has_text="SCARA")
+    await expect(option).to_be_in_viewport(ratio=1)
+    await option.click()
+    await expect(owner.locator("[name='lines.0.price']")).to_have_value("65000")
+    await owner.fill("[name='lines.0.quantity']", "3")
+    await expect(owner.locator("[data-computed='lines.0.amount']")).to_have_value("¥195,000")
+    await expect(owner.locator("[data-computed=total]")).to_have_value("¥195,000")
+    await owner.click("[data-save]")
+    await expect(owner.get_by_role("main")).to_contain_text("¥195,000")
+
+
+async def chosen(page: Page, field: str, typed: str) -> None:
+    """Choose a record by typing."""
+    await page.locator(f"[name={field}_text]").press_sequentially(typed)
+    await page.locator(".options:popover-open .option", has_text=typed).click()

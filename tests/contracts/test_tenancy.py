@@ -2,8 +2,9 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from saas.audit.seal import kept_head, seal_company
 from saas.records.view import view_form
 from tenants.engines import Database
 from tenants.sessions import PlatformSession, TenantSession
@@ -48,6 +49,46 @@ async def test_nobody_edits_the_operation_log(database: Database, world: World, 
     async with database.tenant(world.company) as db:
         with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
             await db.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM platform.audit_heads",
+        "UPDATE platform.audit_heads SET n = n - 1",
+        "INSERT INTO platform.audit_heads VALUES ('x', 1, '', 1)",
+        "TRUNCATE platform.audit_heads",
+        "UPDATE platform.envelope_keys SET wrapped = ''",
+        "DELETE FROM platform.envelope_keys",
+        "INSERT INTO platform.envelope_keys VALUES ('x', 1, '')",
+        "CREATE OR REPLACE FUNCTION platform.note_audit_stop(company text) RETURNS void LANGUAGE sql AS ''",
+    ],
+)
+async def test_the_application_itself_changes_no_head_of_a_log_and_no_key(database: Database, statement: str) -> None:
+    async with database.platform() as db:
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+            await db.execute(text(statement))
+
+
+@pytest.mark.parametrize("back", ["n - 1, hash, settled", "n, '\\x00', settled", "n + 1, '\\x00', settled - 1"])
+async def test_the_head_of_a_log_goes_forward_and_never_back(database: Database, world: World, back: str) -> None:
+    await seal_company(database, world.company)
+    await seal_company(database, world.company)
+    heads = f"SELECT platform.move_audit_head(company_id, {back}) FROM platform.audit_heads WHERE company_id = :id"
+    async with database.platform() as db:
+        before = await kept_head(db, world.company.id)
+        with pytest.raises(DBAPIError, match="only goes forward"):
+            await db.execute(text(heads), {"id": world.company.id})
+        await db.rollback()
+        after = await kept_head(db, world.company.id)
+        assert (before.n, before.hash, before.settled) == (after.n, after.hash, after.settled)
+        assert before.settled > 0
+
+
+async def test_a_companys_role_calls_nothing_of_the_platform(database: Database, world: World) -> None:
+    async with database.tenant(world.company) as db:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            await db.execute(text("SELECT platform.note_audit_stop('x')"))
 
 
 async def test_nothing_reaches_out_of_a_companys_schema(database: Database, world: World) -> None:

@@ -12,10 +12,10 @@ from saas.fields.kind import FieldKind
 from saas.filters.build import operators_of
 from saas.kit.i18n import in_locale
 from saas.people.directory import Directory
-from saas.records.changes import may_write
 from saas.records.record import Masked, Record
 from saas.records.system import SYSTEM
 from saas.records.view import FormView
+from saas.records.writable import may_write
 
 ACTIONS = ("create", "update", "delete", "export", "import", "print", "reveal")
 Json = dict[str, Any]

@@ -10,8 +10,7 @@ import click
 import orjson
 
 from saas.audit.chain import Head
-from saas.audit.export import export_log
-from saas.audit.log import log
+from saas.audit.export import begin_export, export_log
 from saas.audit.verify import HASH, Verdict
 from saas.audit.verify import verify as check
 from web.cli.installation import answer, company_at, installation_options, opened, operator
@@ -54,14 +53,14 @@ async def write_export(data: Path | None, tenant: str, out: Path) -> dict[str, A
     """Log the export, then write it beside its place and move it there when it is whole."""
     async with opened(data) as installation:
         company = await company_at(installation, tenant)
+        host = installation.settings.tenant_url(company.label).partition("://")[2]
         async with installation.database.tenant(company) as db:
-            await log(db, operator(), "export_log")
+            export = await begin_export(db, operator(), host=host)
             await db.commit()
-        url = installation.settings.tenant_url(company.label)
         part = out.with_name(f".{out.name}.part")
         try:
             with create_private(part) as file:
-                async for piece in export_log(installation.database, company, host=url.partition("://")[2]):
+                async for piece in export_log(installation.database, company, export):
                     file.write(piece)
             part.replace(out)
         except OSError as error:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from saas.audit.export import export_log
+from saas.audit.export import begin_export, export_log
 from saas.audit.log import log
 from saas.records.ids import new_id
 from tenants.engines import Database
 from tests.conftest import World, make_world
 
 
-async def write_log(database: Database, world: World, lines: int = 12) -> None:
+async def write_log(database: Database, world: World, lines: int = 11) -> None:
     """Write lines as different as lines get."""
     async with database.tenant(world.company) as db:
         for n in range(lines):
@@ -27,13 +27,16 @@ async def write_log(database: Database, world: World, lines: int = 12) -> None:
 
 
 async def export_of(database: Database, world: World) -> bytes:
-    """Export a company's log into memory."""
-    return b"".join([piece async for piece in export_log(database, world.company, host="acme.localhost:8000")])
+    """Export a company's log into memory, as its auditor."""
+    async with database.tenant(world.company) as db:
+        export = await begin_export(db, world.auditor, host="acme.localhost:8000")
+        await db.commit()
+    return b"".join([piece async for piece in export_log(database, world.company, export)])
 
 
 @pytest.fixture(scope="session")
 async def exported(database: Database) -> bytes:
-    """An intact export of a dozen lines."""
+    """An intact export of a dozen lines, the last of which is about itself."""
     world = await make_world(database, "audit-export", ("安然", "本杰", "方审"))
     await write_log(database, world)
     return await export_of(database, world)

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from saas.audit.chain import Head
-from saas.audit.export import export_log
-from saas.audit.log import log
+from saas.audit.export import begin_export, export_log
 from saas.audit.verify import Verdict, verify
 from tenants.engines import Database
 from tests.conftest import World
@@ -40,11 +39,9 @@ async def test_an_export_is_intact_and_holds_every_line(database: Database, worl
 
 
 async def test_the_export_s_own_line_is_in_it(database: Database, world: World) -> None:
-    async with database.tenant(world.company) as db:
-        await log(db, world.auditor, "export_log")
-        await db.commit()
     last = orjson.loads((await export_of(database, world)).splitlines()[-2])
     assert (last["action"], last["person"]) == ("export_log", "方审")
+    assert last["detail"].keys() == {"name", "host", "exported_at"}
 
 
 async def test_an_export_longer_than_one_piece_is_intact(database: Database, world: World) -> None:
@@ -56,16 +53,20 @@ async def test_an_export_longer_than_one_piece_is_intact(database: Database, wor
             )
         )
         await db.commit()
-    assert checked(await export_of(database, world)) == Verdict(rows=2501)
+    assert checked(await export_of(database, world)) == Verdict(rows=2502)
 
 
 async def test_lines_written_while_the_export_runs_do_not_disturb_it(database: Database, world: World) -> None:
     await write_log(database, world)
+    async with database.tenant(world.company) as db:
+        export = await begin_export(db, world.auditor, host="acme")
+        await db.commit()
+    await write_log(database, world, 2)
     pieces = []
-    async for piece in export_log(database, world.company, host="acme"):
+    async for piece in export_log(database, world.company, export):
         pieces.append(piece)
         await write_log(database, world, 2)
-    assert checked(b"".join(pieces)).intact
+    assert checked(b"".join(pieces)) == Verdict(rows=13)
 
 
 async def test_ten_exports_at_once_are_all_intact(database: Database, world: World) -> None:
@@ -88,14 +89,14 @@ async def test_a_line_edited_in_the_database_is_named(database: Database, world:
     await write_log(database, world)
     await export_of(database, world)
     await tamper(database, world, f"UPDATE operation_log SET person = '安然' WHERE id = {FIFTH}")
-    assert checked(await export_of(database, world)) == Verdict(13, "edited", 5)
+    assert checked(await export_of(database, world)) == Verdict(14, "edited", 5)
 
 
 async def test_a_line_deleted_in_the_database_is_named(database: Database, world: World) -> None:
     await write_log(database, world)
     await export_of(database, world)
     await tamper(database, world, f"DELETE FROM operation_log WHERE id = {FIFTH}")
-    assert checked(await export_of(database, world)) == Verdict(13, "removed", 5)
+    assert checked(await export_of(database, world)) == Verdict(14, "removed", 5)
 
 
 async def test_a_line_deleted_together_with_its_seal_is_named(database: Database, world: World) -> None:
@@ -106,7 +107,7 @@ async def test_a_line_deleted_together_with_its_seal_is_named(database: Database
         world,
         f"DELETE FROM operation_log WHERE id = {FIFTH};DELETE FROM operation_seals WHERE n = 5",
     )
-    assert checked(await export_of(database, world)) == Verdict(12, "removed", 5)
+    assert checked(await export_of(database, world)) == Verdict(13, "removed", 5)
 
 
 async def test_an_end_cut_off_in_the_database_shows_by_the_platform_s_head(database: Database, world: World) -> None:

@@ -7,13 +7,13 @@ from sqlalchemy import text
 
 from saas.audit import stopped
 from saas.audit.chain import canonical
-from saas.audit.export import export_log
 from saas.audit.seal import HeadsDiffer, seal_company
 from saas.audit.verify import _own_hash, parse, verify
 from saas.doctor.checks.log_seals import LogSeals
 from tenants.engines import Database
 from tenants.settings import Settings
 from tests.conftest import World
+from tests.saas.audit.conftest import export_of
 from tests.saas.audit.test_seal import write
 from tests.web.conftest import SignIn, app, sign_in
 
@@ -26,10 +26,6 @@ async def tamper(database: Database, world: World, sql: str) -> None:
         await connection.execute(text(sql.replace("{}", world.company.schema)))
 
 
-async def exported(database: Database, world: World) -> bytes:
-    return b"".join([piece async for piece in export_log(database, world.company, host="acme")])
-
-
 async def test_a_log_that_is_no_longer_sealed_is_not_intact(
     database: Database, world: World, settings: Settings, sign_in: SignIn
 ) -> None:
@@ -39,7 +35,7 @@ async def test_a_log_that_is_no_longer_sealed_is_not_intact(
     await write(database, world, 2)
     with pytest.raises(HeadsDiffer):
         await seal_company(database, world.company)
-    file = await exported(database, world)
+    file = await export_of(database, world)
     verdict = verify(BytesIO(file))
     assert not verdict.intact
     assert b'"stopped":true' in file
@@ -64,13 +60,13 @@ async def test_lines_kept_out_of_the_chain_are_counted(database: Database, world
     await write(database, world, 3)
     for _ in range(2):
         await seal_company(database, world.company)
-    verdict = verify(BytesIO(await exported(database, world)))
+    verdict = verify(BytesIO(await export_of(database, world)))
     assert (verdict.intact, verdict.problem) == (False, "unsealed")
 
 
 async def test_the_edited_line_is_named_when_its_hash_was_computed_anew(database: Database, world: World) -> None:
     await write(database, world, 8)
-    raw = (await exported(database, world)).splitlines(keepends=True)
+    raw = (await export_of(database, world)).splitlines(keepends=True)
     for at in range(1, len(raw) - 2):
         line = parse(raw[at])
         assert line is not None

@@ -161,3 +161,37 @@ def rewritten(lines: Lines) -> Lines:
         head = Head(line["n"], hash)
     footer = {"head": {"n": head.n, "hash": head.hash.hex()}, "file": hashlib.sha256(b"".join(out)).hexdigest()}
     return [*out, canonical(footer) + b"\n"]
+
+
+def with_header(lines: Lines, header: bytes) -> Lines:
+    """Put another first line on a file, with a digest in the last line that fits."""
+    body = [header, *lines[1:-1]]
+    footer = orjson.loads(lines[-1]) | {"file": hashlib.sha256(b"".join(body)).hexdigest()}
+    return [*body, canonical(footer) + b"\n"]
+
+
+@pytest.mark.parametrize("name", ["name", "host", "exported_at"])
+def test_a_forged_first_line_with_a_matching_digest_is_found(exported: bytes, name: str) -> None:
+    lines = exported.splitlines(keepends=True)
+    assert checked(lines).vouched
+    header = orjson.loads(lines[0]) | {name: "2020-01-01T00:00:00Z"}
+    assert checked(with_header(lines, canonical(header) + b"\n")) == Verdict(13, "header")
+
+
+def test_the_first_line_of_an_earlier_export_does_not_fit_a_later_one(exported: bytes) -> None:
+    lines = exported.splitlines(keepends=True)
+    said = orjson.loads(lines[13])["detail"] | {"exported_at": "2099-01-01T00:00:00Z"}
+    later = [*lines[:14], forged(lines[13], detail=said), lines[14]]
+    head = orjson.loads(later[14])
+    later[15] = canonical({"head": {"n": 14, "hash": head["hash"]}, "file": ""}) + b"\n"
+    assert checked(with_header(later, lines[0])) == Verdict(14, "header")
+    fitting = canonical(orjson.loads(lines[0]) | said) + b"\n"
+    assert checked(with_header(later, fitting)).vouched
+
+
+def test_a_file_whose_own_line_was_cut_off_vouches_for_nothing_in_its_first_line(exported: bytes) -> None:
+    lines = exported.splitlines(keepends=True)
+    last = orjson.loads(lines[12])
+    footer = canonical({"head": {"n": 12, "hash": last["hash"]}, "file": ""}) + b"\n"
+    verdict = checked(with_header([*lines[:13], footer], lines[0]))
+    assert (verdict.intact, verdict.vouched) == (True, False)

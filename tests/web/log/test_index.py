@@ -119,7 +119,7 @@ async def test_a_pasted_address_finds_the_record_and_every_list_that_held_it(
     assert sentences(answer) == ["查看客户列表（1 条）", "新建客户"]
     again = await client.get("/log", params={"record": id})
     assert sentences(again) == sentences(answer), "looking at a record's log is not what happened to it"
-    assert sentences(await client.get("/log", params={"record": id, "action": "read_log"})) == ["查看了操作日志"] * 2
+    assert sentences(await client.get("/log", params={"record": id, "action": "read_log"})) == ["查看了操作日志"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,6 @@ async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any
 async def _named(db: TenantSession, viewer: Viewer, view: FormView, name: str) -> Any:
     """Find the one customer whose name was typed; without scripts nobody could choose it."""
     customers = view.other("customer")
-    found = await suggest(db, viewer, customers, name, limit=2) if customers and name.strip() else []
-    exact = [id for id, title in found if title == name.strip()] or [id for id, _ in found]
+    found = (await suggest(db, viewer, customers, name, limit=2)).records if customers and name.strip() else []
+    exact = [record.id for record in found if record.title == name.strip()] or [record.id for record in found]
     return exact[0] if len(exact) == 1 else None

@@ -1,10 +1,11 @@
 """Look through the log. Reading it is logged, too."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get
 
-from saas.audit.acts import ACTS
+from saas.audit.acts import ACTS, FAMILIES
 from saas.audit.read import LogPage, read_log
 from saas.audit.reading import log_reading
 from saas.audit.seal import last_seal
@@ -12,11 +13,14 @@ from saas.audit.stopped import stopped_since
 from saas.audit.tell import Told, tell
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
+from saas.people.viewer import Viewer
+from saas.records.known import known_records
 from saas.records.view import visible_forms
+from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page
-from web.pages.log.rows import row_of
+from web.pages.log.rows import rows_of
 from web.pages.log.state import LogState
 from web.pages.log.times import stamp
 
@@ -25,14 +29,15 @@ from web.pages.log.times import stamp
 async def index(request: AnyRequest, db: Db, viewer: TheViewer, database: TheDatabase) -> Response[bytes]:
     """Show a page of the log."""
     state = LogState.read(request)
-    members = (await directory_of(db)).members.values()
-    people = {str(member.id): member.name for member in members} | {"0": _("The system")}
-    actions = {name: _(act.label) for name, act in ACTS.items()}
+    directory = await directory_of(db)
+    people = {str(member.id): member.name for member in directory.members.values()} | {"0": _("The system")}
+    actions = [(_(family), [(name, _(act.label)) for name, act in acts.items()]) for family, acts in FAMILIES.items()]
     forms = {view.name: view.form.text for view in await visible_forms(db, viewer)}
     # A form that does not exist for this reader and one that never was have no lines alike.
     sound = not state.errors and (not state.form or state.form in forms)
     found = await read_log(db, state.query()) if sound else LogPage([])
     lines = await tell(db, viewer, found.entries)
+    title = await _title(db, viewer, state, lines)
     if sound:
         await log_reading(db, viewer, lines, state.query())
     return page(
@@ -43,29 +48,36 @@ async def index(request: AnyRequest, db: Db, viewer: TheViewer, database: TheDat
         headers={"hx-push-url": state.href(older=state.older, newer=state.newer)},
         title=_("Operation log"),
         state=state,
-        rows=[row_of(line) for line in lines],
+        rows=rows_of(lines, directory),
         row_href=lambda row: row.href,
         found=found,
         chain=await last_seal(db),
         stopped=await stopped_since(database, db.company),
         people=list(people.items()),
-        actions=list(actions.items()),
+        actions=actions,
+        record=title,
         forms=list(forms.items()),
-        chips=_chips(state, people, actions, forms, _title(state, lines)),
+        chips=_chips(state, people, forms, title),
         stamp=stamp,
     )
 
 
-def _title(state: LogState, lines: list[Told]) -> str:
-    """Name the record that is looked at, if it can be named."""
-    about = (line.known.title for line in lines if line.known and str(line.entry.line.record_id) == state.record)
-    return next(about, None) or state.record
+async def _title(db: TenantSession, viewer: Viewer, state: LogState, lines: list[Told]) -> str:
+    """Name the record that is looked at, by the end of its id if its title is not the reader's to know."""
+    if not state.record or state.errors:
+        return state.record
+    about = (line.known for line in lines if line.known and str(line.entry.line.record_id) == state.record)
+    known = next(about, None)
+    if known is None:
+        id, views = UUID(state.record), await visible_forms(db, viewer)
+        found = await known_records(db, viewer, {view: [id] for view in views})
+        known = next((each[id] for each in found.values() if id in each), None)
+    return (known.title if known else None) or f"…{state.record[-8:]}"
 
 
-def _chips(
-    state: LogState, people: dict[str, str], actions: dict[str, str], forms: dict[str, str], record: str
-) -> list[dict[str, Any]]:
+def _chips(state: LogState, people: dict[str, str], forms: dict[str, str], record: str) -> list[dict[str, Any]]:
     """Say the filters in words, each with the address without it."""
+    actions = {name: _(act.label) for name, act in ACTS.items()}
     names: dict[str, tuple[str, dict[str, str]]] = {
         "person": (_("Person"), people),
         "action": (_("Action"), actions),

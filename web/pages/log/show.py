@@ -8,14 +8,15 @@ from saas.audit.log import log
 from saas.audit.places import LAST
 from saas.audit.query import LogQuery
 from saas.audit.read import read_entry, read_log
-from saas.audit.reading import log_reading, titles_in
+from saas.audit.reading import log_reading, titles_in, values_in
 from saas.audit.tell import listed_records, tell
 from saas.kit.errors import NotFound
 from saas.kit.i18n import _
+from saas.people.directory import directory_of
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
-from web.pages.log.rows import record_address
+from web.pages.log.rows import changes_in, record_address
 from web.pages.log.times import stamp
 from web.pages.records.show import as_uuid
 
@@ -35,7 +36,7 @@ async def show(request: AnyRequest, number: FromPath[int], db: Db, viewer: TheVi
     [line] = await tell(db, viewer, [entry])
     records = await listed_records(db, viewer, entry)
     shown = [id for _view, id, _known in records] + titles_in([line])
-    await log(db, viewer, "read_log", records=shown, detail={"line": number})
+    await log(db, viewer, "read_log", records=shown, detail={"line": number} | values_in([line]))
     return page(
         request,
         "log/drawer.html" if wanted_block(request) == "drawer" else "log/show.html",
@@ -43,6 +44,7 @@ async def show(request: AnyRequest, number: FromPath[int], db: Db, viewer: TheVi
         title=_("Operation log"),
         line=line,
         href=record_address(line),
+        changes=changes_in(line, await directory_of(db)),
         records=records,
         details=await details_of(db, viewer, entry),
         stamp=stamp,

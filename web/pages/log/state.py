@@ -29,6 +29,7 @@ class LogState:
     record: str = ""
     since: str = ""
     until: str = ""
+    quiet: str = ""
     older: str = ""
     newer: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +38,7 @@ class LogState:
     def read(cls, request: AnyRequest) -> "LogState":
         """Read the address; a record's address is cut down to its id."""
         params = request.query_params
-        names = ("person", "action", "form", "record", "since", "until", "older", "newer")
+        names = ("person", "action", "form", "record", "since", "until", "quiet", "older", "newer")
         given = {name: params.get(name, "").replace("\0", "").strip()[:300] for name in names}
         errors = {name: _(NO_DAY) for name in ("since", "until") if given[name] and as_day(given[name]) is None}
         if found := UUID_IN.findall(given["record"]):
@@ -57,6 +58,7 @@ class LogState:
             until=as_day(self.until),
             older=self.older,
             newer=self.newer,
+            quiet=self.quiet == "1",
         )
 
     def href(self, **changes: str) -> str:

@@ -10,12 +10,15 @@ from litestar.params import FromPath
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.viewer import Viewer
-from saas.records.changes import defaults_of, may_write
+from saas.records.changes import defaults_of
+from saas.records.filling import filled_by
 from saas.records.query import RecordChanged, get_record
 from saas.records.record import Record
 from saas.records.save import create_record, update_record
 from saas.records.system import OWNER
+from saas.records.titles import as_id
 from saas.records.view import FormView, view_form
+from saas.records.writable import may_write
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
@@ -39,8 +42,19 @@ async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewe
         given |= {name: value for name, value in inputs(view, source).items() if _copied(view, name)}
         for lines in source.lines:
             given[lines] = [{k: v for k, v in row.items() if k != "id"} for row in given[lines]]
-    given |= {name: value for name, value in request.query_params.items() if name in view.by_name}
-    return await _form(request, db, viewer, view, None, given)
+    named = {name: value for name, value in request.query_params.items() if name in view.by_name}
+    return await _form(request, db, viewer, view, None, given | await _known(db, viewer, view, named) | named)
+
+
+async def _known(db: TenantSession, viewer: Viewer, view: FormView, named: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the records that a new one is made from know of it: a quote for a deal is for the deal's customer."""
+    known: dict[str, Any] = {}
+    for name, value in named.items():
+        link, target = view.by_name[name], as_id(value)
+        if link.kind.name == "link" and target:
+            filled = await filled_by(db, viewer, view, link, target)
+            known |= {fill.field.name: as_typed(fill.field, found) for fill, (found, _title) in filled.items()}
+    return known
 
 
 @post("/f/{form:str}", **needs(MEMBER))
@@ -119,10 +133,17 @@ async def _form(
         was=orjson.dumps(digests_of(view, was)).decode() if record else "",
         errors=errors or {},
         labels={field.name: field.text for field in view.fields},
+        computes=_computes(view),
         conflict=conflict,
         action=f"/f/{view.name}/{record.id}" if record else f"/f/{view.name}",
         back=_back(request),
     )
+
+
+def _computes(view: FormView) -> bool:
+    """Tell whether anything of a record, or of its lines, follows from what is typed."""
+    lines = [view.other(field.options["form"]) for field in view.fields if "lines" in field.options]
+    return any("formula" in field.options for each in (view, *lines) if each for field in each.fields)
 
 
 def _copied(view: FormView, name: str) -> bool:

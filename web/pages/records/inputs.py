@@ -7,11 +7,13 @@ from saas.fields.field import Field
 from saas.kit.i18n import _
 from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
-from saas.records.changes import default_of, derived, may_write
+from saas.records.changes import default_of
+from saas.records.filling import fills_of, link_to
 from saas.records.record import Record, value_of
 from saas.records.system import OWNER
 from saas.records.titles import as_id, titles_of
 from saas.records.view import FormView
+from saas.records.writable import derived, may_write
 from tenants.sessions import TenantSession
 from web.components.values import choices_of, option_words
 from web.pages.records.show import sections_of
@@ -60,6 +62,7 @@ async def _input(
     if widget == "link":
         titles = await titles_of(db, viewer, view, field, [value])
         options["text"] = titles.get(str(value), "" if as_id(value) else value)
+        options |= {"fills": _fills(view, field), "within": _within(view, field)}
     elif widget == "member":
         options["text"] = directory.name(int(value)) if str(value).isdecimal() else value
     elif widget == "subtable":
@@ -70,6 +73,19 @@ async def _input(
         "error": errors.get(field.name, ""),
         "help": _("This record is in the trash.") if record and field.name in record.trashed else field.help_text,
     }
+
+
+def _fills(view: FormView, link: Field) -> str:
+    """Give where to ask what a link fills in, if it does."""
+    return f"/f/{view.name}/filled/{link.name}" if fills_of(view, link) else ""
+
+
+def _within(view: FormView, link: Field) -> dict[str, str]:
+    """Pair the links of a linked form with the inputs that hold the same: contacts of the customer that was chosen."""
+    other = view.other(link.options["form"])
+    links = [field for field in view.fields if field.kind.name == "link" and field != link] if other else []
+    found = {field.name: link_to(other, field.options["form"]) for field in links} if other else {}
+    return {theirs.name: mine for mine, theirs in found.items() if theirs}
 
 
 def _read_only(view: FormView, record: Record | None, field: Field, directory: Directory) -> dict[str, Any]:
@@ -133,7 +149,13 @@ async def _subtable(
         return {}
     rows = [dict(row) for row in rows or []]
     stored = {str(line.id): line for line in record.lines.get(field.name, ())} if record else {}
-    asked = [each for each in lines.fields if each.name != field.options["lines"] and may_write(lines, each)]
+    fields = [each for each in lines.fields if each.name != field.options["lines"]]
+    asked = [each for each in fields if may_write(lines, each)]
+    computed = [each for each in fields if "formula" in each.options and not lines.masks(each)]
+    for each in computed:
+        for row in rows:
+            line = stored.get(row.get("id", ""))
+            row[each.name] = each.kind.show(line.values[each.name], each) if line and line.values[each.name] else ""
     for each in asked:
         if each.kind.widget == "link":
             titles = await titles_of(db, viewer, lines, each, [row.get(each.name) for row in rows])
@@ -142,18 +164,22 @@ async def _subtable(
         for row in rows if each.choices else ():
             line = stored.get(row.get("id", ""))
             row[f"{each.name}_options"] = _removed(each, as_typed(each, line.values.get(each.name))) if line else {}
-    return {"rows": rows, "columns": [_column(each) for each in asked], "errors": _broken(field, errors)}
+    columns = [_column(lines, each) for each in fields if each in asked or each in computed]
+    return {"rows": rows, "columns": columns, "errors": _broken(field, errors)}
 
 
-def _column(field: Field) -> dict[str, Any]:
+def _column(lines: FormView, field: Field) -> dict[str, Any]:
+    options = input_options(field)
+    if field.kind.widget == "link":
+        options |= {"fills": _fills(lines, field), "within": _within(lines, field)}
     return {
         "key": field.name,
         "label": field.text,
-        "widget": field.kind.widget,
+        "widget": "readonly" if "formula" in field.options else field.kind.widget,
         "numeric": field.kind.numeric,
         "required": field.required,
         "default": "" if field.default is None else as_typed(field, default_of(field)),
-        "options": input_options(field),
+        "options": options | ({"placeholder": "—"} if "formula" in field.options else {}),
     }
 
 

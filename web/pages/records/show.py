@@ -114,7 +114,8 @@ def _lines(view: FormView, record: Record, directory: Directory) -> dict[str, di
         if lines:
             fields = [each for each in lines.fields if each.name != field.options["lines"]]
             rows = rows_of(record.lines[field.name], fields, directory, lambda line: "", None)
-            tables[field.name] = {"columns": columns_of(fields), "rows": rows}
+            columns = [column | {"card": True} for column in columns_of(fields)]
+            tables[field.name] = {"columns": columns, "rows": rows}
     return tables
 
 

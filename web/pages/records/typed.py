@@ -10,10 +10,11 @@ from litestar.datastructures import FormMultiDict
 from saas.fields.field import Field
 from saas.kit.clock import today
 from saas.kit.day_words import in_digits
-from saas.records.changes import default_of, may_write
+from saas.records.changes import default_of
 from saas.records.record import Masked, Record, value_of
 from saas.records.system import OWNER
 from saas.records.view import FormView
+from saas.records.writable import may_write
 
 BOXES = ("switch", "choices")
 """Inputs that send nothing when no box is ticked."""
@@ -27,20 +28,30 @@ def read_form(form: FormMultiDict, view: FormView) -> dict[str, Any]:
     """Collect the raw values that a form sent. Boxes that are not ticked send nothing: `_shown` says what was shown."""
     raw: dict[str, Any] = {}
     shown = set(str(form.get("_shown") or "").split(","))
-    lines: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
     for key, value in form.multi_items():
-        if not isinstance(value, str):
-            continue
-        if cell := LINE.fullmatch(key):
-            lines[cell[1]][int(cell[2])][cell[3]] = form.getall(key)
-        elif key in view.by_name and key not in raw:
+        if isinstance(value, str) and key in view.by_name and key not in raw:
             raw[key] = _entered(view.by_name[key], form.getall(key))
+    lines = line_cells(form, view)
     for field in view.fields:
         if field.name in shown and field.name not in raw and field.kind.widget in BOXES:
             raw[field.name] = _entered(field, [])
         if "lines" in field.options and field.name in shown:
-            raw[field.name] = _rows(view, field, lines[field.name])
+            raw[field.name] = _rows(view, field, lines.get(field.name, {}))
     return raw
+
+
+def line_cells(form: FormMultiDict, view: FormView) -> dict[str, dict[int, dict[str, Any]]]:
+    """Collect the raw values of sub-table rows: by field name, by the row's number in the form."""
+    sent: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for key, value in form.multi_items():
+        if isinstance(value, str) and (cell := LINE.fullmatch(key)):
+            sent[cell[1]][int(cell[2])][cell[3]] = form.getall(key)
+    tables = {field.name: view.other(field.options["form"]) for field in view.fields if "lines" in field.options}
+    return {
+        name: {n: _row(lines, cells) for n, cells in sorted(sent[name].items())}
+        for name, lines in tables.items()
+        if lines is not None
+    }
 
 
 def with_words(form: FormMultiDict, view: FormView, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,14 +90,13 @@ def _meant(field: Field, value: Any) -> Any:
     return value
 
 
-def _rows(view: FormView, field: Field, rows: Mapping[int, Mapping[str, Sequence[str]]]) -> list[dict[str, Any]]:
+def _rows(view: FormView, field: Field, rows: Mapping[int, dict[str, Any]]) -> list[dict[str, Any]]:
     """Put sub-table rows in order and leave out those that were never filled in."""
     lines = view.other(field.options["form"])
     if lines is None:
         return []
     starts = {f.name: as_typed(f, default_of(f)) for f in lines.fields if f.default is not None}
-    read = [_row(lines, rows[n]) for n in sorted(rows)]
-    return [row for row in read if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
+    return [row for row in rows.values() if row.get("id") or any(v and v != starts.get(k) for k, v in row.items())]
 
 
 def _row(lines: FormView, cells: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from saas.fields.field import Field
-from saas.records.changes import may_write
 from saas.records.view import FormView
+from saas.records.writable import may_write
 
 Digests = Mapping[str, Any]
 

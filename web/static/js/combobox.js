@@ -5,9 +5,23 @@ const entry = (combo) => find("[role=combobox]", combo);
 const listOf = (combo) => find("[role=listbox]", combo);
 const optionsOf = (combo) => findAll("[role=option]", combo);
 
+// In the top layer no scrolling box cuts it off, so its place is ours to find.
+const settle = (combo) => {
+  const list = listOf(combo);
+  const at = entry(combo).getBoundingClientRect();
+  const below = innerHeight - at.bottom - 8;
+  const above = at.top - 8;
+  const height = Math.min(280, Math.max(below, above));
+  list.style.maxHeight = `${height}px`;
+  list.style.width = `${Math.min(Math.max(at.width, 240), innerWidth - 16)}px`;
+  list.style.left = `${Math.max(8, Math.min(at.left, innerWidth - list.offsetWidth - 8))}px`;
+  list.style.top = `${below >= list.offsetHeight || below >= above ? at.bottom + 4 : at.top - list.offsetHeight - 4}px`;
+};
+
 const expand = (combo, open) => {
   const list = listOf(combo);
-  list.hidden = !open;
+  list.togglePopover(open);
+  if (open) settle(combo);
   entry(combo).setAttribute("aria-expanded", String(open && optionsOf(combo).length > 0));
   if (!open) entry(combo).removeAttribute("aria-activedescendant");
 };
@@ -66,6 +80,14 @@ on("input", "[role=combobox]", (event, input) => {
   const value = find("[data-combobox-value]", box(input));
   if (value) value.value = "";
 });
+
+for (const type of ["scroll", "resize"]) {
+  addEventListener(type, (event) => {
+    for (const list of findAll("[data-combobox] > .options:popover-open")) {
+      if (event.target !== list) settle(box(list));
+    }
+  }, { capture: true, passive: true });
+}
 
 on("mousedown", "[data-combobox] [role=option]", (event, option) => {
   event.preventDefault();

@@ -1,0 +1,91 @@
+"""What a record's formulas would give if it were saved as it is being typed. Nothing is checked or written."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from saas.fields.field import Field
+from saas.fields.kind import Unreadable
+from saas.formulas.compute import compute
+from saas.kit.errors import Invalid
+from saas.people.viewer import Viewer
+from saas.records.lines import lock_lines
+from saas.records.query import RecordNotFound
+from saas.records.scope import scope_params
+from saas.records.view import FormView
+from saas.records.writable import may_write
+from tenants.sessions import TenantSession
+
+
+class Provisional(dict[str, str]):
+    """Visible formula fields by input name, `total` or `lines.0.amount`, in words; empty where nothing comes out."""
+
+
+async def provisional(
+    db: TenantSession,
+    viewer: Viewer,
+    view: FormView,
+    raw: Mapping[str, Any],
+    lines: Mapping[str, Mapping[int, Mapping[str, Any]]],
+    record: UUID | None = None,
+) -> Provisional:
+    """Compute the formulas of a record and its lines from raw values; `lines` are by field name and row number.
+
+    What cannot be read counts as empty, as do fields of a new record that nobody sees. Raise RecordNotFound.
+    """
+    stored: Mapping[str, Any] | None = None
+    held: dict[str, dict[str, Mapping[str, Any]]] = {}
+    if record is not None:
+        stored = await _stored(db, viewer, view, record)
+        for name, table in (await lock_lines(db, viewer, view, record)).items():
+            held[name] = {str(row["id"]): row for row in table.rows}
+    found, sums = Provisional(), defaultdict[str, Decimal](Decimal)
+    for field in view.fields:
+        other = view.other(field.options["form"]) if "lines" in field.options else None
+        if other is None:
+            continue
+        for n, row in lines.get(field.name, {}).items():
+            before = held.get(field.name, {}).get(str(row.get("id") or ""))
+            values = _computed(other, row, {}, before)
+            found.update(_said(other, values, f"{field.name}.{n}."))
+            for column in other.form.fields:
+                value = values.get(column, before[column.column] if before and column.column in before else None)
+                if isinstance(value, Decimal):
+                    sums[f"{field.name}.{column.name}"] += value
+    found.update(_said(view, _computed(view, raw, sums, stored), ""))
+    return found
+
+
+async def _stored(db: TenantSession, viewer: Viewer, view: FormView, record: UUID) -> Mapping[str, Any]:
+    table = view.table
+    query = select(table).where(table.c.id == record, table.c.deleted_at.is_(None), view.rows("read"))
+    row = (await db.execute(query, await scope_params(db, viewer))).mappings().first()
+    if row is None:
+        raise RecordNotFound
+    return dict(row)
+
+
+def _computed(
+    view: FormView, raw: Mapping[str, Any], sums: Mapping[str, Decimal], stored: Mapping[str, Any] | None
+) -> dict[Field, Any]:
+    values: dict[Field, Any] = {}
+    for name, given in raw.items():
+        field = view.by_name.get(name)
+        if field is not None and may_write(view, field) and field.kind.numeric:
+            values[field] = None
+            with suppress(Unreadable):
+                values[field] = field.kind.read(given, field)
+    with suppress(Invalid):
+        compute(view.form, values, sums, stored)
+    return values
+
+
+def _said(view: FormView, values: Mapping[Field, Any], prefix: str) -> Mapping[str, str]:
+    seen: Sequence[Field] = [field for field in view.fields if "formula" in field.options and not view.masks(field)]
+    told = {field: values.get(field) for field in seen}
+    return {f"{prefix}{field.name}": "" if v is None else field.kind.show(v, field) for field, v in told.items()}
