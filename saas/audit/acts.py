@@ -95,6 +95,7 @@ WATCHING = {
     "refused": Act(N_("Refused"), N_("was refused: %(tried)s"), N_("was refused %(count)s times: %(tried)s")),
     "read_log": Act(N_("View the operation log"), N_("viewed the operation log")),
     "export_log": Act(N_("Export the operation log"), N_("exported the operation log")),
+    "verify_log": Act(N_("Check an export of the log"), N_("checked an export of the operation log")),
 }
 
 FAMILIES = {

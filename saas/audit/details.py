@@ -41,6 +41,7 @@ LABELS = {
     "after": N_("After"),
     "line": N_("Line of the log"),
     "host": N_("Address"),
+    "intact": N_("Intact"),
     "exported_at": N_("Exported at"),
 }
 
