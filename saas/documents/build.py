@@ -27,7 +27,7 @@ class TemplateNotFound(NotFound):
 async def build_document(
     db: TenantSession, viewer: Viewer, view: FormView, record_id: UUID, template: str, *, locale: str | None = None
 ) -> Document:
-    """Write a record as a document, in the viewer's language unless told, and log the printing.
+    """Write a record as a document, in the viewer's language unless told; log the printing and what was read for it.
 
     Raise Forbidden, RecordNotFound or TemplateNotFound.
     """
@@ -40,5 +40,8 @@ async def build_document(
         document = WRITERS[template](sheet)
     for source, fields in sheet.used():
         detail = {"template": template} if source is sheet.source else {"template": template, "on": str(record_id)}
-        await log(db, viewer, "print", form=source.view.name, record=source.record.id, fields=fields, detail=detail)
+        if source is sheet.source:
+            await log(db, viewer, "print", form=view.name, record=record_id, fields=fields, detail=detail)
+        else:
+            await log(db, viewer, "read", form=source.view.name, record=source.record.id, fields=fields, detail=detail)
     return document

@@ -1,4 +1,4 @@
-"""Make a contract from a quote."""
+"""What a contract takes over from its quote."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,17 +8,16 @@ from saas.kit.i18n import _
 from saas.people.viewer import Viewer
 from saas.records.query import get_record
 from saas.records.record import Masked, Record
-from saas.records.save import create_record
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 
 COPIED = {"customer": "customer", "deal": "deal", "contact": "contact", "terms": "other_terms"}
 
 
-async def make_contract(db: TenantSession, viewer: Viewer, quote_id: UUID) -> Record:
-    """Create a contract with a quote's customer, deal, contact, terms and lines, as far as this viewer may.
+async def contract_from(db: TenantSession, viewer: Viewer, quote_id: UUID) -> tuple[FormView, dict[str, Any]]:
+    """Give the form of contracts, and a quote's customer, deal, contact, terms and lines as values for a new one.
 
-    Raise FormNotFound, Forbidden, RecordNotFound, or Invalid when something required is hidden from them.
+    What this viewer may not see or set is left out. Raise FormNotFound, Forbidden or RecordNotFound.
     """
     quotes = await view_form(db, viewer, "quote")
     contracts = await view_form(db, viewer, "contract", "create")
@@ -29,7 +28,7 @@ async def make_contract(db: TenantSession, viewer: Viewer, quote_id: UUID) -> Re
     lines = contracts.other("contract_line")
     if lines is not None and "lines" in contracts.by_name:
         values["lines"] = [_allowed(lines, line.values) for line in quote.lines.get("lines", ())]
-    return await create_record(db, viewer, contracts, values)
+    return contracts, values
 
 
 def _name(quote: Record) -> str:

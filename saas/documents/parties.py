@@ -16,13 +16,16 @@ def letterhead(profile: Profile, logo: bytes | None) -> Letterhead:
 
 
 def customer_party(role: str, document: Source, customer: Source | None, contact: Source | None) -> Party:
-    """Write the customer's side; a person at the customer's comes from the linked contact, else from the customer."""
+    """Write the customer's side; a person at the customer's comes from the linked contact, else from the customer.
+
+    Nobody hands a customer a paper with that customer's own number in asterisks: what is masked is left out.
+    """
     if customer is None:
         return Party(role, document.text("customer"))
     lines = (
         (_("Address"), address_of(customer)),
         *_person(customer, contact),
-        (_("Tax number"), customer.text("credit_code")),
+        (_("Tax number"), customer.plain("credit_code")),
     )
     return Party(role, document.text("customer") or customer.text("name"), _said(lines))
 
@@ -57,9 +60,9 @@ def address_of(customer: Source) -> str:
 
 def _person(customer: Source, contact: Source | None) -> Lines:
     if contact is not None and contact.text("name"):
-        name, mobile, email = (contact.text(each) for each in ("name", "mobile", "email"))
+        name, mobile, email = (contact.plain(each) for each in ("name", "mobile", "email"))
     else:
-        name, mobile, email = (customer.text(each) for each in ("contact_name", "mobile", "email"))
+        name, mobile, email = (customer.plain(each) for each in ("contact_name", "mobile", "email"))
     return (_("Contact person"), name), (_("Phone"), mobile), (_("E-mail"), email)
 
 

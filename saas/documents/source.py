@@ -33,6 +33,10 @@ class Source:
             self.used.add(name)
         return text
 
+    def plain(self, name: str) -> str:
+        """Write a value that says nothing when it is masked, such as a phone number, or nothing."""
+        return "" if isinstance(self.value(name), Masked) else self.text(name)
+
     def value(self, name: str) -> Any:
         """Give a field's value; None when it is empty or not for this viewer."""
         found = self.view.by_name.get(name)
@@ -62,7 +66,7 @@ class Source:
             return self.record.titles.get(found.name, "")
         if found.kind.widget == "member":
             return self.directory.name(value)
-        return found.kind.show(value, found)
+        return found.kind.formal(value, found)
 
 
 async def source_of(db: TenantSession, viewer: Viewer, view: FormView, id: UUID, *, action: str = "read") -> Source:

@@ -97,6 +97,10 @@ class FieldKind:
         """Write a value for people, in the current language."""
         return str(value)
 
+    def formal(self, value: Any, field: Field) -> str:
+        """Write a value as documents do: by default as it is shown."""
+        return self.show(value, field)
+
     def typed(self, value: Any, field: Field) -> str | list[str]:
         """Write a value the way the field's input holds it: exactly, and without words such as a unit."""
         return str(value)

@@ -1,11 +1,11 @@
 """What happened to a record. Protected values are kept as ciphertext and shown masked; hidden fields stay hidden."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, bindparam, func, insert, select, tuple_
@@ -27,7 +27,7 @@ from tenants.statements import Statement
 
 
 class HistoryEntry(TenantTable):
-    """One change of one record: field id to old and new value."""
+    """One change of one record: field id to old and new value, for a sub-table to what happened to its rows."""
 
     __tablename__ = "record_history"
 
@@ -47,13 +47,33 @@ _past = insert(PAST).values({name: bindparam(f"h_{name}", type_=PAST.c[name].typ
 ADD = Statement(insert(LOG).inline().add_cte(_past.cte("past")), LOG_COLUMNS)
 
 
+class Line(NamedTuple):
+    """A row of a sub-table that was added, changed or removed."""
+
+    table: Field
+    id: UUID
+    act: str
+    name: str
+
+    @property
+    def text(self) -> str:
+        """Name it for people."""
+        return f"{self.table.text} · {self.name}" if self.name else self.table.text
+
+
 @dataclass(frozen=True)
 class Change:
-    """A changed field as a viewer may see it."""
+    """A changed field, of the record or of one of its rows, as a viewer may see it."""
 
     field: Field
     old: Any
     new: Any
+    line: Line | None = None
+
+    @property
+    def text(self) -> str:
+        """Name for people what changed."""
+        return f"{self.line.text} · {self.field.text}" if self.line else self.field.text
 
 
 @dataclass(frozen=True)
@@ -138,8 +158,37 @@ async def changes_at(
 
 def _changes(db: TenantSession, view: FormView, entry: HistoryEntry) -> list[Change]:
     by_id = {str(field.id): field for field in view.by_name.values()}
-    seen = [(by_id[key], pair) for key, pair in entry.changes.items() if key in by_id]
-    return [Change(field, *(_shown(db, view, field, entry.record_id, one) for one in pair)) for field, pair in seen]
+    found: list[Change] = []
+    for field, kept in ((by_id[key], kept) for key, kept in entry.changes.items() if key in by_id):
+        if "lines" in field.options:
+            found += _line_changes(db, view, field, kept)
+        else:
+            found.append(_change(db, view, field, entry.record_id, kept))
+    return found
+
+
+def _line_changes(
+    db: TenantSession, view: FormView, field: Field, kept: Iterable[Mapping[str, Any]]
+) -> Iterator[Change]:
+    """Read what happened to rows; a row of which only hidden fields changed did not change for this viewer."""
+    other = view.other(field.options["form"])
+    if other is None:
+        return
+    by_id = {str(each.id): each for each in other.fields}
+    named = other.title is not None and not other.masks(other.title)
+    for each in kept:
+        id = UUID(each["line"])
+        line = Line(field, id, each["act"], str(each["name"] or "") if named else "")
+        for key, pair in each["fields"].items():
+            if key in by_id:
+                yield _change(db, other, by_id[key], id, pair, line)
+
+
+def _change(
+    db: TenantSession, view: FormView, field: Field, record: UUID, pair: Iterable[Any], line: Line | None = None
+) -> Change:
+    old, new = (_shown(db, view, field, record, one) for one in pair)
+    return Change(field, old, new, line)
 
 
 def _shown(db: TenantSession, view: FormView, field: Field, record: UUID, stored: Any) -> Any:

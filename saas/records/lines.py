@@ -22,7 +22,7 @@ from saas.records.comparing import changed_columns
 from saas.records.ids import new_id
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
-from saas.records.rows import to_columns
+from saas.records.rows import to_columns, to_history
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
@@ -41,6 +41,21 @@ class Held(NamedTuple):
     records: list[Record]
 
 
+class LineChange(NamedTuple):
+    """What happens to one row: it is added, changed or removed; old and new by field, as the history keeps them."""
+
+    id: UUID
+    act: str
+    name: Any
+    pairs: Mapping[Field, list[Any]]
+
+    def dumped(self, title: Field) -> dict[str, Any]:
+        """Write it for the history."""
+        name = None if title.protected else to_history(title, self.name, {})
+        pairs = {str(field.id): pair for field, pair in self.pairs.items()}
+        return {"line": str(self.id), "act": self.act, "name": name, "fields": pairs}
+
+
 @dataclass
 class _Line:
     """A row as it will be: what changes, and what is stored, nothing when it is new."""
@@ -49,6 +64,8 @@ class _Line:
     values: Values
     stored: Mapping[str, Any]
     columns: Mapping[str, Any]
+    changes: Mapping[Field, list[Any]]
+    """Old and new by field, as the history keeps them."""
 
 
 @dataclass
@@ -59,12 +76,24 @@ class _Table:
     view: FormView
     link: Field
     lines: list[_Line] = attribute(default_factory=list)
-    gone: list[UUID] = attribute(default_factory=list)
+    gone: list[Mapping[str, Any]] = attribute(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Tell whether any row is written or removed."""
         return bool(self.gone) or any(line.columns for line in self.lines)
+
+    def changes(self) -> Iterator[LineChange]:
+        """Tell what happens to each row that is written or removed."""
+        title = self.view.form.title
+        for line in self.lines:
+            if line.columns:
+                name = line.values.get(title, line.stored.get(title.column))
+                yield LineChange(line.id, "changed" if line.stored else "added", name, line.changes)
+        for row in self.gone:
+            had = {field: to_history(field, row[field.column], row) for field in self.view.form.fields if _told(field)}
+            lost = {field: [value, None] for field, value in had.items() if value is not None and field != self.link}
+            yield LineChange(row["id"], "removed", row[title.column], lost)
 
     def rows(self) -> Iterator[Mapping[str, Any]]:
         """Give the columns of every row as they will be."""
@@ -86,8 +115,22 @@ class Lines:
 
     @property
     def names(self) -> list[str]:
-        """Name the sub-table fields that are written."""
-        return [table.field.name for table in self.tables if table.changed]
+        """Name the fields of rows that are written, as `lines.price`."""
+        found = (
+            f"{table.field.name}.{field.name}"
+            for table in self.tables
+            for line in table.changes()
+            for field in line.pairs
+        )
+        return list(dict.fromkeys(found))
+
+    def history(self) -> dict[str, list[dict[str, Any]]]:
+        """Write for the history what happens to rows: by the id of the sub-table field."""
+        return {
+            str(table.field.id): [line.dumped(table.view.form.title) for line in table.changes()]
+            for table in self.tables
+            if table.changed
+        }
 
     def sums(self) -> dict[str, Decimal]:
         """Add up every number column, seen or not, for the record's formulas: `lines.amount` to its sum."""
@@ -100,7 +143,7 @@ class Lines:
         for table in self.tables:
             target = table.view.table
             if table.gone:
-                await db.execute(delete(target).where(target.c.id.in_(table.gone)))
+                await db.execute(delete(target).where(target.c.id.in_([row["id"] for row in table.gone])))
             for line in table.lines:
                 row = {**line.columns, "updated_at": now(), "updated_by": viewer.id or None}
                 if not line.stored:
@@ -180,17 +223,23 @@ async def _read(db: TenantSession, viewer: Viewer, table: _Table, given: Any, be
             continue
     if errors:
         raise Invalid(errors)
-    table.gone = [record.id for record, _row in known.values()]
+    table.gone = [row for _record, row in known.values()]
 
 
 def _line(db: TenantSession, form: Form, old: Record | None, values: Values, stored: Mapping[str, Any]) -> _Line:
     if old is None:
         compute(form, values, {})
         id = new_id()
-        return _Line(id, values, {}, to_columns(form, db.cipher, id, values))
+        columns = to_columns(form, db.cipher, id, values)
+        given = {field: to_history(field, value, columns) for field, value in values.items() if _told(field)}
+        return _Line(id, values, {}, columns, {field: [None, new] for field, new in given.items() if new is not None})
     if values:
         compute(form, values, {}, stored)
-    return _Line(old.id, values, stored, changed_columns(form, db.cipher, old.id, values, stored)[0])
+    return _Line(old.id, values, stored, *changed_columns(form, db.cipher, old.id, values, stored))
+
+
+def _told(field: Field) -> bool:
+    return field.kind.column is not None
 
 
 def _sums(name: str, form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:

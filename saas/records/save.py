@@ -82,7 +82,7 @@ async def update_record(
     record = await update_row(db, viewer, view, id, row)
     await lines.write(db, viewer, id)
     await keep_up(db, view, values, stored)
-    pairs = {str(field.id): pair for field, pair in changes.items()}
+    pairs = {str(field.id): pair for field, pair in changes.items()} | lines.history()
     names = [*(field.name for field in changes), *lines.names]
     await remember_and_log(db, viewer, view, id, row["version"], "updated", act="update", fields=names, changes=pairs)
     return await with_lines(db, viewer, view, record)

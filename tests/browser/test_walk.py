@@ -196,9 +196,10 @@ async def test_a_quote_becomes_a_contract_and_both_print(owner: Page, workspace:
     for address, expected in ((f"{quote}/print/quote", "QT-"), ("", "HT-")):
         if not address:
             await owner.goto(quote)
-            await owner.get_by_role("button", name="生成合同").click()
+            await owner.get_by_role("link", name="生成合同").click()
+            await owner.click("[data-save]")
             await owner.wait_for_url("**/f/contract/**")
-            address = f"{owner.url.removesuffix('/edit')}/print/contract"
+            address = f"{owner.url}/print/contract"
         file = tmp_path / "printed.pdf"
         file.write_bytes(base64.b64decode(await owner.evaluate(FETCH, address)))
         text = "".join(sheet.extract_text() for sheet in PdfReader(file).pages).replace("\n", "")

@@ -84,11 +84,11 @@ class Money(FieldKind):
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write ¥1,280,000, and ¥1,280,000.50 when not whole."""
-        code = currency(field)
-        sign = CURRENCIES[code][0] if code in CURRENCIES else f"{code} "
-        whole = value == value.to_integral_value()
-        text = write_number(abs(value), least=0 if whole else 2, most=2)
-        return f"{'-' if value < 0 else ''}{sign}{text}"
+        return _signed(value, field, least=0 if value == value.to_integral_value() else 2)
+
+    def formal(self, value: Decimal, field: Field) -> str:
+        """Write ¥1,280,000.00: an amount on paper has its cents."""
+        return _signed(value, field, least=2)
 
     def typed(self, value: Decimal, field: Field) -> str:
         """Write every digit and nothing else, cents in pairs."""
@@ -117,6 +117,12 @@ def read_amount(text: str, marks: tuple[str, ...]) -> Decimal:
         return read_decimal(text, marks)
     except ValueError:
         return read_words(text)
+
+
+def _signed(value: Decimal, field: Field, *, least: int) -> str:
+    code = currency(field)
+    sign = CURRENCIES[code][0] if code in CURRENCIES else f"{code} "
+    return f"{'-' if value < 0 else ''}{sign}{write_number(abs(value), least=least, most=2)}"
 
 
 def says_currency(text: str) -> bool:

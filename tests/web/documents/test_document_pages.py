@@ -36,13 +36,13 @@ async def test_a_print_is_logged(database: Database, sign_in: SignIn, world: Wor
 async def test_somebody_elses_quote_is_not_there(sign_in: SignIn, world: World, owners_sale: Sale) -> None:
     client = await sign_in(world.company, world.rep)
     assert (await client.get(f"/f/quote/{owners_sale.quote}/print/quote")).status_code == 404
-    assert (await client.post(f"/f/quote/{owners_sale.quote}/contract")).status_code == 404
+    assert (await client.get(f"/f/quote/{owners_sale.quote}/contract")).status_code == 404
 
 
 async def test_another_companys_quote_is_not_there(sign_in: SignIn, other: World, sale: Sale) -> None:
     client = await sign_in(other.company, other.owner)
     assert (await client.get(f"/f/quote/{sale.quote}/print/quote")).status_code == 404
-    assert (await client.post(f"/f/quote/{sale.quote}/contract")).status_code == 404
+    assert (await client.get(f"/f/quote/{sale.quote}/contract")).status_code == 404
 
 
 async def test_the_auditor_cannot_print(sign_in: SignIn, world: World, sale: Sale) -> None:
@@ -60,7 +60,7 @@ async def test_odd_addresses_are_not_there(sign_in: SignIn, world: World, sale: 
         f"quote_line/{sale.quote}/print/quote",
     ):
         assert (await client.get(f"/f/{path}")).status_code == 404, path
-    assert (await client.post(f"/f/customer/{sale.customer}/contract")).status_code == 404
+    assert (await client.get(f"/f/customer/{sale.customer}/contract")).status_code == 404
 
 
 async def test_hostile_texts_stay_text(database: Database, sign_in: SignIn, world: World) -> None:
@@ -78,13 +78,18 @@ async def test_hostile_texts_stay_text(database: Database, sign_in: SignIn, worl
     assert "root:" not in text
 
 
-async def test_a_contract_made_from_a_quote_opens_for_editing(sign_in: SignIn, world: World, sale: Sale) -> None:
-    client = await sign_in(world.company, world.rep)
-    answer = await client.post(f"/f/quote/{sale.quote}/contract")
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/f/contract/")
-    form = await client.get(answer.headers["location"])
-    assert "苏州恒泽精密五金有限公司购销合同" in form.text
+async def test_a_contract_from_a_quote_is_there_when_it_is_saved(
+    sign_in: SignIn, program: Program, world: World, sale: Sale
+) -> None:
+    client, api = await sign_in(world.company, world.rep), await program(world.company, world.rep)
+    page = await client.get(f"/f/quote/{sale.quote}/contract")
+    assert "苏州恒泽精密五金有限公司购销合同" in page.text
+    assert "检测工装" in page.text
+    assert (await api.get("/api/v1/forms/contract/records")).json()["items"] == []
+    sent = {"_shown": "lines", "name": "购销合同", "customer": str(sale.customer), "quote": str(sale.quote)}
+    saved = await client.post("/f/contract", data=sent | {"lines.0.item": "检测工装", "lines.0.price": "30000"})
+    assert saved.status_code == 303
+    assert (await client.get(saved.headers["location"])).status_code == 200
 
 
 async def test_a_program_prints_with_its_token(program: Program, world: World, sale: Sale) -> None:

@@ -9,7 +9,7 @@ from saas.audit.tell import Told
 from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
 from web.pages.log.times import clock, stamp
-from web.pages.records.words import said
+from web.pages.records.words import said_changes
 
 NAMED = 2  # Fields named in a row; the rest are counted.
 LONGEST = 16  # Characters of a value in a row.
@@ -66,7 +66,7 @@ def _alike(told: Told) -> Hashable:
 
 def _row(group: list[Told], directory: Directory) -> Row:
     told, first = group[0], group[-1].entry.line
-    line, changes = told.entry.line, changes_in(told, directory)[:NAMED]
+    line, changes = told.entry.line, said_changes(told.changes, directory)[:NAMED]
     named = [label for label in told.fields if label not in {change[0] for change in changes}][: NAMED - len(changes)]
     left = len(told.fields) - len(changes) - len(named)
     record = told.known.title or _("Without a title") if told.known else str(line.record_id or "")[-8:]
@@ -90,14 +90,6 @@ def _row(group: list[Told], directory: Directory) -> Row:
         span=_("%(count)s times since %(first)s", count=count, first=clock(first.at, line.at)) if count > 1 else "",
         times=[_time(each) for each in group] if count > 1 else (),
     )
-
-
-def changes_in(told: Told, directory: Directory) -> list[tuple[str, str, str]]:
-    """Say what changed from what to what."""
-    return [
-        (each.field.text, said(each.old, each.field, directory) or "—", said(each.new, each.field, directory) or "—")
-        for each in told.changes
-    ]
 
 
 def _time(told: Told) -> Time:

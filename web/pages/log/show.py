@@ -17,10 +17,11 @@ from saas.records.view import visible_forms
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
-from web.pages.log.rows import changes_in, record_address
+from web.pages.log.rows import record_address
 from web.pages.log.times import stamp
 from web.pages.log.watchers import watchers
 from web.pages.records.show import as_uuid
+from web.pages.records.words import said_changes
 
 
 class NoSuchLine(NotFound):
@@ -44,7 +45,7 @@ async def show(request: AnyRequest, number: FromPath[int], db: Db, viewer: TheVi
         title=_("Operation log"),
         line=line,
         href=record_address(line),
-        changes=changes_in(line, await directory_of(db)),
+        changes=said_changes(line.changes, await directory_of(db)),
         records=records,
         details=await details_of(db, viewer, entry),
         stamp=stamp,

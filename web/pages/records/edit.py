@@ -34,8 +34,7 @@ from web.pages.records.untouched import digests_of, merged, read_digests, touche
 async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show an empty form, filled in from the address: `?customer=<id>`, or `?copy=<id>` for a copy."""
     view = await view_form(db, viewer, form, "create")
-    defaults = await defaults_of(db, viewer, view)
-    given: dict[str, Any] = {OWNER.name: viewer.id} | {f.name: as_typed(f, value) for f, value in defaults.items()}
+    given = await starting_values(db, viewer, view)
     copied = request.query_params.get("copy")
     if copied:
         source = await get_record(db, viewer, view, as_uuid(copied))
@@ -43,7 +42,13 @@ async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewe
         for lines in source.lines:
             given[lines] = [{k: v for k, v in row.items() if k != "id"} for row in given[lines]]
     named = {name: value for name, value in request.query_params.items() if name in view.by_name}
-    return await _form(request, db, viewer, view, None, given | await _known(db, viewer, view, named) | named)
+    return await record_form(request, db, viewer, view, None, given | await _known(db, viewer, view, named) | named)
+
+
+async def starting_values(db: TenantSession, viewer: Viewer, view: FormView) -> dict[str, Any]:
+    """Give what the inputs of a new record start with."""
+    defaults = await defaults_of(db, viewer, view)
+    return {OWNER.name: viewer.id} | {field.name: as_typed(field, value) for field, value in defaults.items()}
 
 
 async def _known(db: TenantSession, viewer: Viewer, view: FormView, named: Mapping[str, str]) -> dict[str, Any]:
@@ -68,7 +73,7 @@ async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVi
     except Invalid as invalid:
         await db.rollback()
         await db.begin_again()
-        return await _form(request, db, viewer, view, None, raw, invalid.errors)
+        return await record_form(request, db, viewer, view, None, raw, invalid.errors)
     return redirect(request, _back(request) or f"/f/{form}/{record.id}")
 
 
@@ -79,7 +84,7 @@ async def edit(
     """Show a record's form."""
     view = await view_form(db, viewer, form, "update")
     found = await get_record(db, viewer, view, as_uuid(record))
-    return await _form(request, db, viewer, view, found, inputs(view, found))
+    return await record_form(request, db, viewer, view, found, inputs(view, found))
 
 
 @post("/f/{form:str}/{record:str}", **needs(MEMBER))
@@ -103,11 +108,11 @@ async def update(
         errors = refused.errors if isinstance(refused, Invalid) else {}
         conflict = await conflict_with(db, viewer, view, found, raw) if isinstance(refused, RecordChanged) else None
         given = merged(view, inputs(view, found), raw, was)
-        return await _form(request, db, viewer, view, found, given, errors, conflict)
+        return await record_form(request, db, viewer, view, found, given, errors, conflict)
     return redirect(request, _back(request) or f"/f/{form}/{record}")
 
 
-async def _form(
+async def record_form(
     request: AnyRequest,
     db: TenantSession,
     viewer: Viewer,
@@ -117,6 +122,7 @@ async def _form(
     errors: Mapping[str, str] | None = None,
     conflict: Mapping[str, Any] | None = None,
 ) -> Response[bytes]:
+    """Show a record's form, a new one's without `record`; `values` are as typed, lines as rows of those."""
     title = record.title if record else _("New %(form)s", form=view.form.text)
     asked = [field for field in (*view.fields, OWNER) if may_write(view, field)]
     shown = inputs(view, record) if record else {}

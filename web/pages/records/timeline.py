@@ -9,7 +9,7 @@ from saas.kit.i18n import N_, _
 from saas.people.directory import Directory
 from saas.records.history import Event
 from saas.records.related import Related
-from web.pages.records.words import said
+from web.pages.records.words import said_changes
 
 FOLLOW_UP = "follow_up"
 SAID = {
@@ -43,10 +43,7 @@ def timeline_of(events: Sequence[Event], related: Sequence[Related], directory: 
 
 
 def _event(event: Event, directory: Directory) -> Moment:
-    changes = [
-        (c.field.text, said(c.old, c.field, directory) or "—", said(c.new, c.field, directory) or "—")
-        for c in event.changes
-    ]
+    changes = said_changes(event.changes, directory)
     verb = SAID.get(event.action, event.action)
     what = _(verb, count=len(changes)) if "%(count)s" in verb else _(verb)
     left_out = "；".join(f"{field.text} {text}" for field, text in event.left_out)

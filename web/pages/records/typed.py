@@ -123,3 +123,13 @@ def inputs(view: FormView, record: Record) -> dict[str, Any]:
             {"id": str(line.id)} | {f.name: as_typed(f, line.values.get(f.name)) for f in fields} for line in lines
         ]
     return values
+
+
+def as_inputs(view: FormView, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the inputs of a new record show of values by field name; sub-tables are lists of such."""
+    shown: dict[str, Any] = {}
+    for name, value in values.items():
+        field = view.by_name[name]
+        lines = view.other(field.options["form"]) if "lines" in field.options else None
+        shown[name] = [as_inputs(lines, row) for row in value] if lines else as_typed(field, value)
+    return shown

@@ -1,12 +1,14 @@
 """Say a filter in words, for the chips above a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from saas.fields.field import Field
 from saas.filters.operators import OPERATORS
 from saas.kit.i18n import _, listed
 from saas.people.directory import Directory
+from saas.records.history import Change
 from saas.records.record import Masked
 from saas.records.view import FormView
 from web.components.values import option_words
@@ -26,6 +28,20 @@ def said(value: Any, field: Field, directory: Directory, title: str = "") -> str
     if field.choices:
         return listed(option_words(key, field) for key in (value if isinstance(value, list) else [value]))
     return field.kind.show(value, field)
+
+
+def said_changes(changes: Iterable[Change], directory: Directory) -> list[tuple[str, str, str]]:
+    """Say changes in words: name, old, new. What a new or a removed row holds is said in one go."""
+    found = []
+    for line, group in groupby(changes, lambda change: change.line):
+        pairs = [(c, said(c.old, c.field, directory) or "—", said(c.new, c.field, directory) or "—") for c in group]
+        if line is None or line.act == "changed":
+            found += [(change.text, old, new) for change, old, new in pairs]
+        elif line.act == "added":
+            found.append((line.text, "—", listed(f"{change.field.text} {new}" for change, _old, new in pairs)))
+        else:
+            found.append((line.text, listed(f"{change.field.text} {old}" for change, old, _new in pairs), "—"))
+    return found
 
 
 class Chip(NamedTuple):
