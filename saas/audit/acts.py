@@ -123,6 +123,7 @@ WHY = {
     "forbidden": N_("No right to do this"),
     "form_not_found": N_("No access to this form"),
     "record_not_found": N_("The record is out of their reach"),
+    "job_not_found": N_("Somebody else's import or export"),
     "bad_token": N_("The token is not valid"),
     "reveal_quota_reached": N_("More than may be revealed in a day"),
     "several": N_("Various reasons"),

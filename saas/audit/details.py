@@ -31,6 +31,7 @@ LABELS = {
     "name": N_("Name"),
     "email": N_("E-mail"),
     "job": N_("Job"),
+    "jobs": N_("Job"),
     "format": N_("File type"),
     "clear": N_("Protected values in the clear"),
     "rows": N_("Rows"),
