@@ -24,6 +24,12 @@ def noted_head(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return head
 
 
+VOUCHED = {
+    True: "The name, host and time in its first line are sealed in the log itself.",
+    False: "Nothing in the log proves the name, host and time in its first line: its end was cut off, or it is old.",
+}
+
+
 @click.group()
 def audit() -> None:
     """Export the operation log and prove that nobody edited it."""
@@ -100,11 +106,12 @@ def verify(file: Path, head: Head | None, as_json: bool) -> None:
     """
     with file.open("rb") as opened_file:
         verdict = check(opened_file, noted=head)
-    answer(as_json, facts_of(verdict), verdict.sentence)
+    vouched = f"\n{VOUCHED[verdict.vouched]}" if verdict.intact else ""
+    answer(as_json, facts_of(verdict), verdict.sentence + vouched)
     sys.exit(0 if verdict.intact else 1)
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:
     """Write a verdict for a script."""
     facts = {"intact": verdict.intact, "rows": verdict.rows, "first_bad": verdict.first_bad, "problem": verdict.problem}
-    return facts | {"sentence": verdict.sentence}
+    return facts | {"vouched": verdict.vouched, "sentence": verdict.sentence}
