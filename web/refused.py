@@ -10,7 +10,7 @@ from litestar import Litestar, Request
 from litestar.exceptions import NotAuthorizedException
 
 from saas.accounts.attempts import network_of
-from saas.audit.refused import Attempt, Refusals, unknown
+from saas.audit.refused import FORM, JOB, RECORD, Attempt, Refusals, unknown
 from saas.kit.errors import Refusal
 
 BY_METHOD = {"GET": "read", "HEAD": "read", "DELETE": "delete"}
@@ -37,7 +37,7 @@ def note_refusal(request: Request[Any, Any, Any], error: Refusal | NotAuthorized
         if opt.get("api") and request.headers.get("authorization"):
             stranger = unknown("api", network_of(state["ip"]))
             request.app.state.refusals.note(Attempt(state["company"], stranger, "use_token", "bad_token"))
-    elif viewer is not None and (error.status in (403, 429) or error.code in ("record_not_found", "form_not_found")):
+    elif viewer is not None and (error.status in (403, 429) or error.code in (FORM, RECORD, JOB)):
         act = error.params.get("act") or opt.get("act") or BY_METHOD.get(request.method, "update")
         form, record = request.path_params.get("form", ""), _record(request)
         attempt = Attempt(state["company"], viewer, str(act), error.code, str(form)[:60], record)
@@ -45,9 +45,8 @@ def note_refusal(request: Request[Any, Any, Any], error: Refusal | NotAuthorized
 
 
 def _record(request: Request[Any, Any, Any]) -> UUID | None:
-    """Read the record that an address names, if it names one of a form."""
-    given = request.path_params if "form" in request.path_params else {}
+    """Read the record that an address names, or the job."""
     try:
-        return UUID(str(given.get("record") or given.get("id")))
+        return UUID(str(request.path_params.get("record") or request.path_params.get("id")))
     except ValueError:
         return None

@@ -1,6 +1,5 @@
 """Take in uploads as they come: straight to disk, each within its limit, and what is too large is refused unread."""
 
-from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from multipart import (  # type: ignore[import-untyped] # ships no types
 )
 
 from saas.files.errors import TooManyFiles, UploadTooLarge
+from web.csrf import Check
 from web.dependencies import AnyRequest
 
 MOST_FILES = 20
@@ -21,8 +21,6 @@ MOST_PARTS = 2_000
 LONGEST_TEXT = 64 * 1024
 TOGETHER = 4
 """How many times the limit of one file all files of a request may have."""
-
-Check = Callable[[Mapping[str, str]], None]
 
 
 @dataclass

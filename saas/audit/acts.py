@@ -95,6 +95,7 @@ WATCHING = {
     "refused": Act(N_("Refused"), N_("was refused: %(tried)s"), N_("was refused %(count)s times: %(tried)s")),
     "read_log": Act(N_("View the operation log"), N_("viewed the operation log")),
     "export_log": Act(N_("Export the operation log"), N_("exported the operation log")),
+    "verify_log": Act(N_("Check an export of the log"), N_("checked an export of the operation log")),
 }
 
 FAMILIES = {
@@ -122,6 +123,7 @@ WHY = {
     "forbidden": N_("No right to do this"),
     "form_not_found": N_("No access to this form"),
     "record_not_found": N_("The record is out of their reach"),
+    "job_not_found": N_("Somebody else's import or export"),
     "bad_token": N_("The token is not valid"),
     "reveal_quota_reached": N_("More than may be revealed in a day"),
     "several": N_("Various reasons"),

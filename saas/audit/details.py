@@ -31,6 +31,7 @@ LABELS = {
     "name": N_("Name"),
     "email": N_("E-mail"),
     "job": N_("Job"),
+    "jobs": N_("Job"),
     "format": N_("File type"),
     "clear": N_("Protected values in the clear"),
     "rows": N_("Rows"),
@@ -41,6 +42,7 @@ LABELS = {
     "after": N_("After"),
     "line": N_("Line of the log"),
     "host": N_("Address"),
+    "intact": N_("Intact"),
     "exported_at": N_("Exported at"),
 }
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -21,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from saas.audit.log import log
 from saas.forms.form import FormNotFound
 from saas.forms.queries import forms_of
+from saas.jobs.model import Job
 from saas.people.viewer import Viewer
 from saas.records.scope import scope_params
 from saas.records.view import FormView, view_form
@@ -33,13 +35,15 @@ MINUTE = 60.0
 MOST_KINDS = 20  # Kinds of refusal of one person and minute, or of all who are unknown; what comes on top is summed up.
 MOST_RECORDS = 50  # Records that one line names.
 SEVERAL = "several"
+FORM, RECORD, JOB = "form_not_found", "record_not_found", "job_not_found"
+"""Rules that refuse alike what is not there and what is somebody else's; only the latter is written."""
 
 warnings = logging.getLogger("guanxi.audit")
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody tried, and the code of the rule that refused it; form and record as the address names them.
+    """What somebody tried, and the code of the rule that refused it; form and record or job as the address has them.
 
     A viewer without an id is somebody unknown, told apart by their network.
     """
@@ -71,6 +75,7 @@ class Refusals:
     def __init__(self) -> None:
         self._tallies: dict[tuple[object, ...], _Tally] = {}
         self._kinds: Counter[tuple[str, int]] = Counter()
+        self._failing = False
 
     def note(self, attempt: Attempt) -> None:
         """Count an attempt."""
@@ -112,8 +117,11 @@ class Refusals:
     async def _try(self, database: Database, *, all: bool = False) -> None:
         try:
             await self.write(database, all=all)
+            self._failing = False
         except Exception as error:
-            warnings.warning("cannot log what was refused: %s", type(error).__name__)
+            if not self._failing:
+                warnings.warning("cannot log what was refused: %s", type(error).__name__)
+            self._failing = True
 
     def _forget(self, key: tuple[object, ...], tally: _Tally) -> None:
         del self._tallies[key]
@@ -138,13 +146,13 @@ async def write_refused(database: Database, kind: Attempt, tried: Counter[UUID |
     """Write one line about attempts of a kind, unless they were about nothing that exists."""
     async with database.tenant(kind.company) as db:
         form, tried = await _what_exists(db, kind, tried)
-        count = tried.total()
-        if not count:
+        if not tried:
             return
-        records = [id for id in tried if id]
-        one = records[0] if len(records) == 1 else None
-        detail = {"tried": kind.act, "why": kind.why, "count": count}
-        several = records if len(records) > 1 else None
+        detail: dict[str, Any] = {"tried": kind.act, "why": kind.why, "count": tried.total()}
+        named = [id for id in tried if id]
+        if kind.why == JOB:
+            named, detail["jobs"] = [], [str(id) for id in named]
+        one, several = (named[0], None) if len(named) == 1 else (None, named or None)
         await log(db, kind.viewer, "refused", form=form, record=one, records=several, detail=detail)
         await db.commit()
 
@@ -153,15 +161,18 @@ async def _what_exists(
     db: TenantSession, kind: Attempt, tried: Counter[UUID | None]
 ) -> tuple[str | None, Counter[UUID | None]]:
     """Leave out what only an address names: forms that never were, records that are not there or not out of reach."""
+    if kind.why == JOB:
+        there = await _others_jobs(db, kind.viewer, tried)
+        return None, Counter({id: count for id, count in tried.items() if id in there})
     known = (await forms_of(db)).by_name.get(kind.form)
     try:
         view = await view_form(db, kind.viewer, kind.form) if known and kind.viewer.id else None
     except FormNotFound:
         view = None
     nothing = Counter[UUID | None]()
-    if kind.why == FormNotFound.code:
+    if kind.why == FORM:
         return (known.name, tried) if known and not view else (None, nothing)
-    if kind.why == "record_not_found":
+    if kind.why == RECORD:
         if view is None:
             return None, nothing
         there = await _there(db, kind.viewer, view, tried, not_(_reach(view, kind.act)))
@@ -174,6 +185,11 @@ async def _what_exists(
 def _reach(view: FormView, act: str) -> ColumnElement[bool]:
     """Write the condition that a record is within reach of an act, in the trash or not."""
     return and_(view.rows("read"), view.rows(act)) if view.may(act) else view.rows("read")
+
+
+async def _others_jobs(db: TenantSession, viewer: Viewer, ids: Iterable[UUID | None]) -> set[UUID]:
+    query = select(Job.id).where(Job.id.in_([id for id in ids if id]), Job.person_id != viewer.id)
+    return set((await db.execute(query)).scalars())
 
 
 async def _there(

@@ -156,6 +156,12 @@ async def last_seal(db: TenantSession) -> Head | None:
     return Head(*row) if row else None
 
 
+async def holds(db: TenantSession, head: Head) -> bool:
+    """Tell whether a company's chain has this hash in this place."""
+    query = select(Seal.n).where(Seal.n == head.n, Seal.hash == head.hash)
+    return (await db.execute(query)).one_or_none() is not None
+
+
 async def seal_of(db: TenantSession, line: int) -> Head | None:
     """Give the place of a line in the chain, None while it is not sealed."""
     row = (await db.execute(select(Seal.n, Seal.hash).where(Seal.log_id == line))).one_or_none()

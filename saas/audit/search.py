@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 
 from saas.audit.acts import ALONE
 from saas.audit.log import Operation
@@ -48,8 +48,7 @@ async def find_record(db: TenantSession, query: LogQuery, record: UUID, size: in
         sure = _within(query, found, chunks[n])
         if len(sure) >= size:
             return Found(sure[:size])
-        ids = [Operation.id.between(c.chunk * CHUNK, (c.chunk + 1) * CHUNK - 1) for c in chunks[n : n + STEP]]
-        found |= await _fetch(db, lists.where(or_(*ids)))
+        found |= await _fetch(db, lists.where(or_(*map(_lines_of, chunks[n : n + STEP]))))
     sure = _within(query, found, beyond)
     paused = beyond is not None and len(sure) < size
     return Found(sure[:size], _edge(query, beyond) if beyond and paused else None)
@@ -65,6 +64,20 @@ def _within(query: LogQuery, found: set[Place], chunk: Span | None) -> list[Plac
 
 def _edge(query: LogQuery, chunk: Span) -> datetime:
     return chunk.last_at if query.back else chunk.first_at
+
+
+async def stretches_of(
+    db: TenantSession, query: LogQuery, record: UUID
+) -> tuple[list[ColumnElement[bool]], datetime | None]:
+    """Write where lists that held a record may stand, and back to when that is, None for all of them."""
+    chunks, beyond = await _chunks(db, query, record)
+    indexed = (await db.execute(select(func.coalesce(func.max(Chunk.chunk) + 1, 0)))).scalar_one() * CHUNK
+    within = [_lines_of(chunk) for chunk in chunks]
+    return [Operation.id >= indexed, *within], _edge(query, beyond) if beyond else None
+
+
+def _lines_of(chunk: Span) -> ColumnElement[bool]:
+    return Operation.id.between(chunk.chunk * CHUNK, (chunk.chunk + 1) * CHUNK - 1)
 
 
 async def _chunks(db: TenantSession, query: LogQuery, record: UUID) -> tuple[list[Span], Span | None]:

@@ -14,26 +14,31 @@ from typing import Any, BinaryIO
 import orjson
 
 from saas.audit.chain import FORMAT, VERSION, Head, beginning, canonical, link
+from saas.kit.i18n import N_
 
-LONGEST = 64 * 2**20  # Bytes in a line; whatever is longer is not ours.
+LONGEST = 16 * 2**20  # Bytes in a line; whatever is longer is not ours.
 HEADER = {"format", "version", "company", "name", "host", "exported_at"}
 NAMED = ("name", "host", "exported_at")
 """What of the first line the log itself says, too, in the line about this export: the last one of the file."""
 EXPORTING = "export_log"
 HASH = re.compile(r"[0-9a-f]{64}")
 PROBLEMS = {
-    "edited": "Line {n} is not as it was sealed: it was edited.",
-    "removed": "Line {n} is missing: it was removed.",
-    "inserted": "What stands where line {n} belongs was inserted.",
-    "reordered": "Line {n} is not in its place: lines were reordered.",
-    "truncated": "The file ends before line {n}: its end was cut off.",
-    "header": "The first line of the file was altered, or this is not an export of the operation log.",
-    "footer": "The head in the last line is not that of this log: the first or the last line was altered, "
-    "or the log was rewritten before it was exported.",
-    "stopped": "The log was no longer sealed when it was exported: its seals did not end where the platform last saw "
-    "them, at line {n}. It was tampered with, or is an old copy; what happened since is not proved.",
-    "unsealed": "The log had lines that no seal covers when it was exported: somebody kept them out of the chain.",
-    "rewritten": "Line {n} has another hash than the one that was noted: the log was rewritten at or before it.",
+    "edited": N_("Line %(n)s is not as it was sealed: it was edited."),
+    "removed": N_("Line %(n)s is missing: it was removed."),
+    "inserted": N_("What stands where line %(n)s belongs was inserted."),
+    "reordered": N_("Line %(n)s is not in its place: lines were reordered."),
+    "truncated": N_("The file ends before line %(n)s: its end was cut off."),
+    "header": N_("The first line of the file was altered, or this is not an export of the operation log."),
+    "footer": N_(
+        "The head in the last line is not that of this log: the first or the last line was altered, "
+        "or the log was rewritten before it was exported."
+    ),
+    "stopped": N_(
+        "The log was no longer sealed when it was exported: its seals did not end where the platform last saw "
+        "them, at line %(n)s. It was tampered with, or is an old copy; what happened since is not proved."
+    ),
+    "unsealed": N_("The log had lines that no seal covers when it was exported: somebody kept them out of the chain."),
+    "rewritten": N_("Line %(n)s has another hash than the one that was noted: the log was rewritten at or before it."),
 }
 
 FLAWS = {"stopped", "unsealed"}
@@ -48,6 +53,8 @@ class Verdict:
     rows: int
     problem: str | None = None
     first_bad: int | None = None
+    head: Head | None = field(default=None, compare=False)
+    """The end of the chain, when all of it is sound."""
     header: Mapping[str, Any] | None = field(default=None, compare=False)
     """What the first line says, when it is whole."""
     vouched: bool = field(default=False, compare=False)
@@ -63,7 +70,15 @@ class Verdict:
         """Say it in words."""
         if self.problem is None:
             return f"Intact: {self.rows} lines, each as it was sealed and in its place."
-        return PROBLEMS[self.problem].format(n=self.first_bad)
+        return PROBLEMS[self.problem] % {"n": self.first_bad}
+
+
+def read_head(text: str) -> Head | None:
+    """Read a head as people note it, the number of a line, a colon and its hash; None when it is none."""
+    n, _colon, hash = text.partition(":")
+    if not (n.isascii() and n.isdigit() and len(n) < 19 and HASH.fullmatch(hash.lower())):
+        return None
+    return Head(int(n), bytes.fromhex(hash))
 
 
 def verify(file: BinaryIO, *, noted: Head | None = None) -> Verdict:
@@ -83,7 +98,7 @@ def _verify(first: bytes, header: Line, lines: Iterator[bytes], noted: Head | No
         line = parse(raw)
         if line is not None and "head" in line:
             verdict = _end(line, head, digest.hexdigest(), lines, noted)
-            return _with_header(verdict, header, last) if verdict.intact else verdict
+            return replace(_with_header(verdict, header, last), head=head) if verdict.intact else verdict
         if line is None or not fits(head, line):
             return _explain(before, head, raw, line, lines)
         before, last, head = head, line, Head(line["n"], bytes.fromhex(line["hash"]))

@@ -26,6 +26,9 @@ _odd = (b"'", b" ", b"\t", b"\n", b"\r")
 _formula = re.compile(rb"<(?:\w+:)?f[ >/]")
 _uncalculated = re.compile(rb"""<c r="[A-Z0-9]+"(?: s="\d+")?><f>[^<]*</f>(?:<v>0?</v>|<v ?/>)?</c>""")
 """A formula as programs write it that cannot calculate: Excel would give the result and its type."""
+_missing = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></|</(?:\w+:)?c>)|<(?:\w+:)?f\b[^>]*/></")
+"""A formula with nothing behind it, however its program writes cells."""
+MARKED = (b't="e"', b"t='e'", b"<v>-", b":v>-")
 _escape = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 
 
@@ -37,6 +40,12 @@ class Survey:
     far_away: bool = False
     formulas: int = 0
     uncalculated: int = 0
+    missing: bool = False
+    """Whether a formula has no result at all."""
+    marked: bool = False
+    """Whether there are errors, or numbers below 0, which may be days before 1900."""
+    calculated: bool = False
+    """Whether a program that calculates has left the order in which it does."""
     escapes: bool = False
 
     @property
@@ -44,13 +53,24 @@ class Survey:
         """Tell whether it needs a parser with a memory limit: large extents, or a format we did not look into."""
         return self.far_away or self.format != "xlsx"
 
+    @property
+    def odd(self) -> bool:
+        """Tell whether there may be cells that mean something else than their value."""
+        return self.marked or self.missing or (self.uncalculated > 0 and not self.zeros_count)
+
+    @property
+    def zeros_count(self) -> bool:
+        """Tell whether a formula whose result is 0 was calculated: not where no formula has any other result."""
+        return self.calculated or self.uncalculated < self.formulas
+
 
 def survey(path: Path) -> Survey:
     """Unpack every entry without keeping it; raise NotAWorkbook, DamagedFile or Overblown."""
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            found = Survey(format_of({entry.filename for entry in entries}))
+            names = {entry.filename for entry in entries}
+            found = Survey(format_of(names), calculated=any("calcchain." in name.casefold() for name in names))
             if len(entries) > MOST_ENTRIES:
                 raise Overblown
             total = 0
@@ -86,6 +106,8 @@ def look_through(chunks: Iterator[bytes], found: Survey, total: int) -> int:
         if b"<f" in text or b":f" in text:
             found.formulas += len(_formula.findall(chunk))
             found.uncalculated += len(_uncalculated.findall(chunk))
+            found.missing = found.missing or _missing.search(text) is not None
+        found.marked = found.marked or any(mark in text for mark in MARKED)
         tail = chunk[-LONGEST_MARK:]
     return total
 

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
-from saas.imports.errors import NotAWorkbook, OpenQuote, TooManyColumns, TooManyRows, WebPage, WrongEncoding
-from saas.imports.parser import MOST_COLUMNS, MOST_ROWS, Cells
+from saas.imports.errors import NotAWorkbook, OpenQuote, TooManyColumns, TooManyRows, WrongEncoding
+from saas.imports.limits import MOST_COLUMNS, MOST_ROWS, Cells
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SAMPLE = 256 * 1024
@@ -18,7 +17,7 @@ CHARACTERS = 16 * 1024
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 1024 * 1024
 
-_page = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|\{\\rtf|MIME-Version:)", re.IGNORECASE)
+_page = re.compile(r"\s*(?:<(?:[a-z][a-z0-9:]*[\s>/]|!--|!doctype|\?xml)|MIME-Version:)", re.IGNORECASE)
 _as_text = re.compile(r'="([^"]*)"')
 _named_separator = re.compile(r'"?sep=([,;|\t])"?[^\r\n]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _escapes = re.compile(r'(?:^|[,;|\t\r\n])"?\\N"?(?=[,;|\t\r\n]|$)|\\"(?=[^",;|\t\r\n])')
@@ -28,15 +27,15 @@ _guard = re.compile(r"'(?=[ ]*[=+\-@\t\r\n＝＋－＠])")
 _garbled = re.compile("\ufffd|锟斤拷|烫烫烫")
 
 
-def read_delimited(path: Path) -> Cells:
-    """Read CSV or TSV; every cell is text. Raise a sentence."""
-    return split_text(decode(path.read_bytes()))
+def is_page(text: str) -> bool:
+    """Tell a web page, or XML, from text with separators."""
+    return _page.match(text) is not None
 
 
 def split_text(text: str) -> Cells:
     """Cut text with separators into rows and cells, and take back what programs put around them."""
-    if _page.match(text):
-        raise WebPage
+    if text.lstrip().startswith("{\\rtf"):
+        raise NotAWorkbook
     separator = ""
     if match := _named_separator.match(text):
         separator, text = match[1], text[match.end() :]

@@ -26,7 +26,7 @@ class NotAWorkbook(UnreadableFile):
 
 
 class WebPage(UnreadableFile):
-    """This is a web page under a workbook's name. Open it in Excel or WPS, save it as .xlsx, and upload that."""
+    """This is a web page without a table. Open it in Excel or WPS, save it as .xlsx, and upload that."""
 
 
 class DamagedFile(UnreadableFile):

@@ -10,7 +10,7 @@ from typing import Any
 from saas.imports.cells import is_empty, is_label, is_remark, is_value, is_year, shown
 from saas.imports.errors import NoTable
 from saas.imports.hints import hints_below
-from saas.imports.marked import Merged
+from saas.imports.marked import Flawed, Merged
 from saas.imports.nonrecords import (
     NonRecords,
     are_headings,
@@ -225,7 +225,7 @@ def samples_of(cells: Iterable[Any]) -> list[Any]:
     """Pick distinct values that say something."""
     found: dict[Any, None] = {}
     for cell in cells:
-        if not is_blank(cell):
+        if not is_blank(cell) and not isinstance(cell, Flawed):
             found[cell] = None
             if len(found) == SAMPLES:
                 break

@@ -1,4 +1,4 @@
-"""Let calamine read a workbook: here when it is known to be tame, else in a process of its own with a memory limit."""
+"""Let a library read a workbook: here when it is known to be tame, else in a process of its own with a memory limit."""
 
 import pickle
 import signal
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -19,23 +18,27 @@ from python_calamine import (
 )
 
 from saas.imports.errors import DamagedFile, Overblown, PasswordProtected, TooManyColumns, TooManyRows, UnreadableFile
+from saas.imports.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Cells, Parsed, Region
+from saas.imports.web_tables import read_web_tables
+from saas.imports.xml_spreadsheet import read_xml_spreadsheet
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 256
-MOST_CELLS = 10_000_000
 MEMORY = 2 * 1024**3
 """Bytes of address space for the process apart: a sheet at our limits needs less than half of it."""
 SECONDS = 120
 
-Cells = list[list[Any]]
-Region = tuple[tuple[int, int], tuple[int, int]]
-"""The first and the last cell of a merged region: row and column, from 0."""
-Parsed = list[tuple[str, bool, Cells, Sequence[Region]]]
-"""Sheets in order: name, hidden, rows from the first row of the sheet on, merged regions."""
-
 
 def parse(path: Path, format: str) -> Parsed:
-    """Read all worksheets; raise a sentence. Formulas give their last result, errors nothing."""
+    """Read all worksheets; raise a sentence."""
+    match format:
+        case "html":
+            return read_web_tables(path)
+        case "xml":
+            return read_xml_spreadsheet(path)
+    return read_workbook(path, format)
+
+
+def read_workbook(path: Path, format: str) -> Parsed:
+    """Read with calamine: formulas give their last result, errors nothing."""
     with refusing(), named(path, format) as file, CalamineWorkbook.from_path(file) as workbook:
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from saas.imports.appearance import mark_cells
 from saas.imports.archive import survey
-from saas.imports.delimited import read_delimited, unmarked_utf_16
+from saas.imports.delimited import decode, is_page, split_text, unmarked_utf_16
 from saas.imports.errors import EmptyFile, FileTooLarge, NotAWorkbook, NothingCalculated, PasswordProtected
-from saas.imports.parser import Parsed, Region, parse, parse_apart
+from saas.imports.limits import Parsed, Region
+from saas.imports.parser import parse, parse_apart
+from saas.imports.xml_spreadsheet import NAMESPACE
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an upload."""
@@ -47,7 +50,10 @@ def open_workbook(path: Path, filename: str) -> list[Sheet]:
         return open_old(path)
     if looks_binary(path):
         raise NotAWorkbook
-    return [Sheet(Path(filename).stem, read_delimited(path))]
+    text = decode(path.read_bytes())
+    if not is_page(text):
+        return [Sheet(Path(filename).stem, split_text(text))]
+    return as_sheets(parse_apart(path, "xml" if NAMESPACE in text[:LONGEST_HEAD] else "html"), Path(filename).stem)
 
 
 def open_zipped(path: Path) -> list[Sheet]:
@@ -56,9 +62,11 @@ def open_zipped(path: Path) -> list[Sheet]:
     sheets = as_sheets(parse_apart(path, found.format) if found.wide else parse(path, found.format))
     if found.uncalculated > 0.9 * found.formulas and found.formulas > results(sheets):
         raise NothingCalculated
-    if found.format == "xlsx" and counts_from_1904(path):
-        for sheet in sheets:
-            sheet.from_1904 = True
+    if found.format == "xlsx":
+        mark_cells(path, {sheet.name: sheet.rows for sheet in sheets}, found)
+        if counts_from_1904(path):
+            for sheet in sheets:
+                sheet.from_1904 = True
     if found.escapes:
         for sheet in sheets:
             sheet.rows = [[unescaped(cell) for cell in row] for row in sheet.rows]
@@ -85,9 +93,16 @@ def open_old(path: Path) -> list[Sheet]:
     return as_sheets(parse_apart(path, "xls"))
 
 
-def as_sheets(parsed: Parsed) -> list[Sheet]:
-    """Name the parts of what the parser gives."""
-    return [Sheet(name, rows, hidden, merged=merged) for name, hidden, rows, merged in parsed]
+def as_sheets(parsed: Parsed, stem: str = "") -> list[Sheet]:
+    """Name the parts of what the parser gives; sheets without a name of their own get `stem` and a number."""
+    sheets: dict[str, Sheet] = {}
+    for name, hidden, rows, merged in parsed:
+        own, number = name or stem, 1
+        while own in sheets:
+            number += 1
+            own = f"{name or stem} {number}"
+        sheets[own] = Sheet(own, rows, hidden, merged=merged)
+    return list(sheets.values())
 
 
 def results(sheets: list[Sheet]) -> int:

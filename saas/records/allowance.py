@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, case, func
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,3 +61,10 @@ async def spend(db: TenantSession, viewer: Viewer, daily: Daily, n: int = 1, *, 
     asked = {"_person_id": viewer.id, "_name": daily.name, "_day": today(), "_used": n, "_most": daily.most}
     if n and not await (db.insist if for_good else db.fetch)(_SPEND, asked):
         raise daily.beyond
+
+
+async def left_of(db: TenantSession, viewer: Viewer, daily: Daily) -> int:
+    """Count what is left of a person's allowance today."""
+    mine = (Allowance.person_id == viewer.id, Allowance.name == daily.name, Allowance.day >= today())
+    used = (await db.execute(select(Allowance.used).where(*mine))).scalar_one_or_none()
+    return max(0, daily.most - (used or 0))

@@ -34,6 +34,8 @@ MEMBER = (
     "/people/1",
     "/log",
     "/log/1",
+    "/log/verify",
+    "/log/panel?form=customer&record=01a21c4d-59f3-759c-9012-9d7c4816f064",
     "/notifications",
     "/account",
     "/imports",
@@ -84,6 +86,28 @@ async def test_no_page_shuts_anyone_out(
         await page.goto(address)
         seen[address] = await troubles(page)
     assert {address: found for address, found in seen.items() if found} == {}
+    await context.close()
+
+
+async def test_the_log_s_filters_fold_on_a_phone_and_fit_the_narrowest(
+    browser: Browser, workspace: Workspace, addresses: list[str]
+) -> None:
+    context = await browser.new_context(storage_state=workspace.state, locale="zh-CN", bypass_csp=True)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(f"{workspace.url}/log")
+    assert await page.locator(".log-filters").is_visible(), "at a desk they are always there"
+    assert not await page.locator(".log-fold > summary").is_visible()
+    await page.set_viewport_size({"width": 320, "height": 700})
+    assert not await page.locator(".log-filters select").first.is_visible()
+    await page.click(".log-fold > summary")
+    assert await page.locator(".log-filters select").first.is_visible()
+    assert await troubles(page) == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    seal = page.locator("td .sealed, td[data-slot=end]").first
+    assert await seal.evaluate("(cell) => cell.getBoundingClientRect().right <= innerWidth")
+    assert await page.evaluate(
+        "(() => { const box = document.querySelector('.table-scroll'); return box.scrollWidth <= box.clientWidth })()"
+    )
     await context.close()
 
 

@@ -11,19 +11,23 @@ import orjson
 
 from saas.audit.chain import Head
 from saas.audit.export import begin_export, export_log
-from saas.audit.verify import HASH, Verdict
+from saas.audit.verify import Verdict, read_head
 from saas.audit.verify import verify as check
 from web.cli.installation import answer, company_at, installation_options, opened, operator
 
 
-def read_head(ctx: click.Context, param: click.Parameter, value: str | None) -> Head | None:
-    """Read a head as people note it: the number of a line, a colon and its hash."""
-    if value is None:
-        return None
-    n, _, hash = value.partition(":")
-    if not (n.isascii() and n.isdigit() and len(n) < 19 and HASH.fullmatch(hash.lower())):
+def noted_head(ctx: click.Context, param: click.Parameter, value: str | None) -> Head | None:
+    """Read --head."""
+    head = read_head(value) if value is not None else None
+    if value is not None and head is None:
         raise click.BadParameter("a head is the number of a line, a colon and its hash in 64 hexadecimal digits")
-    return Head(int(n), bytes.fromhex(hash))
+    return head
+
+
+VOUCHED = {
+    True: "The name, host and time in its first line are sealed in the log itself.",
+    False: "Nothing in the log proves the name, host and time in its first line: its end was cut off, or it is old.",
+}
 
 
 @click.group()
@@ -89,7 +93,7 @@ def summary(out: Path) -> dict[str, Any]:
 @click.option(
     "--head",
     metavar="N:HASH",
-    callback=read_head,
+    callback=noted_head,
     help="A head noted elsewhere: from an earlier export, or the platform's.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -102,11 +106,12 @@ def verify(file: Path, head: Head | None, as_json: bool) -> None:
     """
     with file.open("rb") as opened_file:
         verdict = check(opened_file, noted=head)
-    answer(as_json, facts_of(verdict), verdict.sentence)
+    vouched = f"\n{VOUCHED[verdict.vouched]}" if verdict.intact else ""
+    answer(as_json, facts_of(verdict), verdict.sentence + vouched)
     sys.exit(0 if verdict.intact else 1)
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:
     """Write a verdict for a script."""
     facts = {"intact": verdict.intact, "rows": verdict.rows, "first_bad": verdict.first_bad, "problem": verdict.problem}
-    return facts | {"sentence": verdict.sentence}
+    return facts | {"vouched": verdict.vouched, "sentence": verdict.sentence}

@@ -60,7 +60,7 @@ def test_cells_keep_their_types(opened: Callable[..., list[Sheet]]) -> None:
     assert sheet.rows == [["客户", ""], [12.5, True], ["a\rb", ""]]
 
 
-def test_a_formula_gives_its_last_result_and_an_error_gives_nothing(opened: Callable[..., list[Sheet]]) -> None:
+def test_a_formula_gives_its_last_result_and_an_error_is_one(opened: Callable[..., list[Sheet]]) -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["客户", "金额", "税", "率"])
@@ -70,7 +70,10 @@ def test_a_formula_gives_its_last_result_and_an_error_gives_nothing(opened: Call
         sheet.write_formula(1, 3, "=A1", value="")
 
     (sheet,) = opened(workbook(fill))
-    assert sheet.rows[1] == ["甲公司", 2.0, "", ""]
+    name, amount, tax, rate = sheet.rows[1]
+    assert (name, amount) == ("甲公司", 2.0)
+    assert (tax.why, tax.text) == ("error", "#DIV/0!")
+    assert rate.why == "uncalculated"
 
 
 @pytest.mark.parametrize("value", [0, ""])
@@ -109,7 +112,7 @@ def test_formatting_down_to_the_last_row_does_no_harm(opened: Callable[..., list
         (b"\x89PNG\r\n\x1a\n" + bytes(200), errors.NotAWorkbook),
         (bytes(range(256)) * 20, errors.NotAWorkbook),
         (zipped({"word/document.xml": b"<w/>"}), errors.NotAWorkbook),
-        (b"<html><table><tr><td>1</td></tr></table></html>", errors.WebPage),
+        (b"<html><p>1</p></html>", errors.WebPage),
         (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), errors.PasswordProtected),
         (OLE + bytes(600) + "WordDocument".encode("utf-16-le"), errors.NotAWorkbook),
         (OLE + bytes(3000), errors.DamagedFile),

@@ -25,7 +25,8 @@ def exported(run: Run, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
 def test_an_export_is_intact_and_says_its_head(run: Run, exported: tuple[Path, dict[str, Any]]) -> None:
     out, said = exported
     verdict = facts(run("audit", "verify", str(out), "--json"))
-    assert verdict["intact"] is True
+    assert (verdict["intact"], verdict["vouched"]) == (True, True)
+    assert "are sealed in the log itself" in run("audit", "verify", str(out)).stdout
     assert verdict["rows"] == said["rows"] == said["head"]["n"]
     head = f"{said['head']['n']}:{said['head']['hash']}"
     assert run("audit", "verify", str(out), "--head", head).exit_code == 0

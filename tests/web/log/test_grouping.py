@@ -46,7 +46,7 @@ async def test_twenty_looks_at_the_log_are_one_row_that_unfolds(auditor: httpx.A
         await auditor.get("/log")
     page = await auditor.get("/log")
     assert sentences(page).count("查看了操作日志") == 1
-    assert re.search(r"<summary>[0-9:]{8} 起共 20 次</summary>", page.text)
+    assert re.search(r"<summary>共 20 次，[0-9:]{8} 起</summary>", page.text)
     links = re.findall(r'<li><a class="link" href="/log/(\d+)"', page.text)
     assert len(set(links)) == 20
     assert (await auditor.get(f"/log/{links[-1]}")).status_code == 200

@@ -4,10 +4,11 @@ import re
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from saas.audit.log import Operation, log
 from saas.audit.seal import seal_company
+from saas.people.model import Person
 from saas.people.viewer import Viewer
 from saas.records.query import ListQuery, get_record, list_records
 from saas.records.reveal import reveal
@@ -214,3 +215,21 @@ async def test_names_and_addresses_are_text_whatever_they_hold(
     assert "<img" not in text
     [line] = await lines(database, world, evil)
     assert "<img" not in (await client.get(f"/log/{line.id}")).text
+
+
+async def test_the_log_speaks_english_to_who_reads_english(sign_in: SignIn, world: World, database: Database) -> None:
+    await make(database, world, world.rep)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.rep, "customer")
+        [record] = (await list_records(db, world.rep, view, ListQuery())).records
+        await reveal(db, world.rep, view, record.id, "mobile")
+        await db.execute(update(Person).where(Person.id == world.auditor.id).values(locale="en"))
+        await db.commit()
+    client = await sign_in(world.company, world.auditor)
+    for address in ("/log", "/log/verify"):  # What needs the settings or the database besides, too.
+        assert "Operation log" in (await client.get(address)).text
+    assert sentences(await client.get("/log"))[1:4] == [
+        "revealed the Mobile number",
+        "viewed the Customer list (1)",
+        "created a Customer record",
+    ]

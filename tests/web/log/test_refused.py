@@ -9,7 +9,9 @@ from litestar import Litestar
 from sqlalchemy import select
 
 from saas.audit.log import Operation
-from saas.audit.refused import MOST_KINDS, MOST_RECORDS, Refusals
+from saas.audit.refused import MOST_KINDS, MOST_RECORDS, Attempt, Refusals, unknown
+from saas.exports.actions import start_export
+from saas.records.query import ListQuery
 from saas.records.reveal import REVEALS
 from saas.records.save import create_record
 from saas.records.view import view_form
@@ -17,6 +19,7 @@ from tenants.engines import Database
 from tests.conftest import World
 from tests.web.conftest import SignIn
 from tests.web.log.test_hiding import blind_auditor
+from web.refused import writing_refusals
 
 NAME = "只有安然知道的客户有限公司"
 
@@ -148,3 +151,38 @@ async def test_a_form_that_is_hidden_is_named_only_to_who_may_see_it(
     told = (await client.get(f"/log/{line.id}")).text
     assert "商机" not in told
     assert "deal" not in told
+
+
+async def test_whoever_fetches_somebody_else_s_export_is_in_the_log(
+    sign_in: SignIn, world: World, database: Database, written: Written
+) -> None:
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        job = await start_export(db, world.owner, view, ListQuery(), "csv")
+        await db.commit()
+    rep = await sign_in(world.company, world.rep)
+    assert (await rep.get(f"/exports/{job.id}/file")).status_code == 404
+    assert (await rep.get(f"/exports/{uuid4()}/file")).status_code == 404
+    [line] = await written()
+    detail = {"tried": "read", "why": "job_not_found", "count": 1, "jobs": [str(job.id)]}
+    assert (line.person, line.record_id, line.detail) == ("本杰", None, detail)
+
+
+async def test_a_thousand_networks_with_bad_tokens_are_a_few_lines(world: World) -> None:
+    refusals = Refusals()
+    for n in range(1_000):
+        stranger = unknown("api", f"10.0.{n // 250}.{n % 250}")
+        refusals.note(Attempt(world.company, stranger, "use_token", "bad_token"))
+    assert len(refusals._tallies) == MOST_KINDS + 1
+    assert sum(tally.waiting.total() for tally in refusals._tallies.values()) == 1_000
+
+
+async def test_what_was_refused_last_is_written_when_the_server_stops(
+    app: Litestar, sign_in: SignIn, world: World, database: Database
+) -> None:
+    client = await sign_in(world.company, world.rep)
+    async with writing_refusals(app):
+        assert (await client.get("/people")).status_code == 403
+    async with database.tenant(world.company) as db:
+        query = select(Operation.detail).where(Operation.action == "refused")
+        assert [detail["tried"] for detail in (await db.execute(query)).scalars()] == ["manage_people"]

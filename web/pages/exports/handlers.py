@@ -20,8 +20,10 @@ from saas.kit.clock import today
 from saas.kit.errors import Forbidden
 from saas.kit.i18n import _
 from saas.people.viewer import Viewer
+from saas.records.allowance import left_of
 from saas.records.preferences import preferred_columns
 from saas.records.query import ListQuery, count_records
+from saas.records.reveal import REVEALS
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheDatabase, TheViewer
@@ -43,6 +45,7 @@ async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewe
     view, state, query = await asked(request, db, viewer, form)
     total = await count_records(db, viewer, view, query)
     names = list(query.columns or ())
+    protected = [view.by_name[name] for name in names if view.reveals(view.by_name[name])]
     return page(
         request,
         "exports/new.html",
@@ -52,7 +55,10 @@ async def new(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheViewe
         total=total,
         large=total > AT_ONCE,
         columns=[view.by_name[name] for name in names],
-        protected=[view.by_name[name] for name in names if view.reveals(view.by_name[name])],
+        protected=protected,
+        needed=total * len(protected),
+        most=REVEALS.most,
+        left=await left_of(db, viewer, REVEALS) if protected else 0,
     )
 
 

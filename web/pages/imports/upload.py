@@ -3,9 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
-from litestar.utils.scope.state import ScopeState
 
 from saas.files.store import store
 from saas.imports.choices import Choices
@@ -19,7 +17,7 @@ from saas.people.viewer import Viewer
 from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from tenants.settings import Settings
-from web.csrf import is_ours
+from web.csrf import own_form
 from web.dependencies import AnyRequest, Db, TheSettings, TheViewer, entered
 from web.needs import MEMBER, needs
 from web.page import page, redirect
@@ -48,14 +46,7 @@ async def new(
 async def create(request: AnyRequest, form: FromPath[str], settings: TheSettings) -> Response[Any]:
     """Take files in, look at them, and go on to the matching of columns."""
     # The middleware would read the whole body for its token; we read it ourselves, and hold no transaction meanwhile.
-    cookie = request.cookies.get("csrf", "")
-    ScopeState.from_scope(request.scope).csrf_token = cookie
-
-    def genuine(texts: Any) -> None:
-        sent = request.headers.get("x-csrftoken") or texts.get("_csrf_token", "")
-        if not is_ours(settings, sent, cookie):
-            raise PermissionDeniedException
-
+    genuine = own_form(request, settings)
     async with entered(request) as db:
         view, directory = await importing(db, request.state.viewer, form), await directory_of(db)
     with store().scratch() as folder:

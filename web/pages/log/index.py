@@ -69,7 +69,9 @@ async def _title(db: TenantSession, viewer: Viewer, state: LogState, lines: list
     about = (line.known for line in lines if line.known and str(line.entry.line.record_id) == state.record)
     known = next(about, None)
     if known is None:
-        id, views = UUID(state.record), await visible_forms(db, viewer)
+        # It is of a form that the lines are about; when there are none, of any.
+        named, id = {line.entry.line.form for line in lines} - {None}, UUID(state.record)
+        views = [view for view in await visible_forms(db, viewer) if not named or view.name in named]
         found = await known_records(db, viewer, {view: [id] for view in views})
         known = next((each[id] for each in found.values() if id in each), None)
     return (known.title if known else None) or f"…{state.record[-8:]}"

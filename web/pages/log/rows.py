@@ -12,7 +12,7 @@ from web.pages.log.times import clock, stamp
 from web.pages.records.words import said_changes
 
 NAMED = 2  # Fields named in a row; the rest are counted.
-LONGEST = 40  # Characters of a value in a row.
+LONGEST = 16  # Characters of a value in a row.
 REPEATED = frozenset([*READING, *WATCHING, "reveal", "print", "login", "login_failed"])
 """Acts of which one is like another, so that a row may stand for several. Every change is a row of its own."""
 

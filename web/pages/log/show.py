@@ -1,4 +1,4 @@
-"""One line of the log, and the newest lines about one record."""
+"""One line of the log, and who has seen one record."""
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -6,22 +6,22 @@ from litestar.params import FromPath
 from saas.audit.details import details_of
 from saas.audit.log import log
 from saas.audit.places import LAST
-from saas.audit.query import LogQuery
-from saas.audit.read import read_entry, read_log
-from saas.audit.reading import log_reading, titles_in, values_in
+from saas.audit.read import read_entry
+from saas.audit.reading import titles_in, values_in
+from saas.audit.seen import who_saw
 from saas.audit.tell import listed_records, tell
 from saas.kit.errors import NotFound
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
+from saas.records.view import visible_forms
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import READ_LOG, needs
 from web.page import page, wanted_block
 from web.pages.log.rows import record_address
 from web.pages.log.times import stamp
+from web.pages.log.watchers import watchers
 from web.pages.records.show import as_uuid
 from web.pages.records.words import said_changes
-
-NEWEST = 8  # Lines in the panel beside a record.
 
 
 class NoSuchLine(NotFound):
@@ -54,10 +54,17 @@ async def show(request: AnyRequest, number: FromPath[int], db: Db, viewer: TheVi
 
 @get("/log/panel", **needs(READ_LOG))
 async def panel(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
-    """Show the newest lines about one record: `#trail`, which the record's page loads into its side."""
-    record = as_uuid(request.query_params.get("record", ""))
-    query = LogQuery(record=record, size=NEWEST)
-    lines = await tell(db, viewer, (await read_log(db, query)).entries)
-    await log_reading(db, viewer, lines, query)
-    href = f"/log?record={record}"
-    return page(request, "log/panel.html", blocks=("trail",), title=_("Operation log"), lines=lines, href=href)
+    """Show who has seen one record: `#trail`, which the record's page loads into its side."""
+    record, asked = as_uuid(request.query_params.get("record", "")), request.query_params.get("form", "")
+    view = next((view for view in await visible_forms(db, viewer) if view.name == asked), None)
+    seen = await who_saw(db, record)
+    await log(db, viewer, "read_log", form=view.name if view else None, record=record)
+    return page(
+        request,
+        "log/panel.html",
+        blocks=("trail",),
+        title=_("Operation log"),
+        people=watchers(seen, view, await directory_of(db)),
+        reached=seen.reached,
+        href=f"/log?record={record}",
+    )
