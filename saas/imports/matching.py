@@ -176,7 +176,7 @@ def one_match(
     if at in chosen:
         row = chosen[at]
         sure = 1.0 if at in own else round(scores[row][at], 2)
-        return ColumnMatch(guess.index, wanted[row].name, sure, why(1.0 if at in own else said[row][at]))
+        return ColumnMatch(guess.index, wanted[row].name, sure, why(said[row][at], own=at in own))
     if at in own:
         return ColumnMatch(guess.index, None, 0.0, "")
     free = [row for row in range(len(wanted)) if row not in chosen.values()]
@@ -305,8 +305,10 @@ def alike(one: str, other: str) -> float:
     return 0.8 * near if near >= 0.5 else 0.0
 
 
-def why(said: float) -> str:
-    """Say what spoke for a match."""
-    if said == 1:
+def why(said: float, *, own: bool) -> str:
+    """Say what spoke for a match: `own` when the heading is the field's own name."""
+    if own:
         return _("Same name")
+    if said == 1:
+        return _("Another word for it")
     return _("Similar name") if said >= 0.5 else _("Recognised by its values")
