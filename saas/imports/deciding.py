@@ -39,6 +39,8 @@ class RowRemark(NamedTuple):
     outcome: str
     reasons: Sequence[Remark]
     record: UUID | None = None
+    own: bool = False
+    """Whether the record is of this import, so that it is not there before the import has run."""
 
 
 class Decided(NamedTuple):
@@ -158,10 +160,10 @@ class Deciding:
         if row.fatal or (unknown and any(self._view.by_name[remark.field].required for remark in unknown)):
             self._leave(decided, row, "rejected", remarks)
             return
-        match, twin = self._twin(known, row)
+        match, twin, own = self._twin(known, row)
         if twin and (self._choices.duplicates == "skip" or not match.updatable):
             record = match.id if match.readable else None
-            decided.remarks.append(RowRemark(row.number, "duplicate", [*remarks, twin], record))
+            decided.remarks.append(RowRemark(row.number, "duplicate", [*remarks, twin], record, own))
             decided.counts["duplicate"] += 1
         elif twin:
             decided.updates.append(Update(at, row.number, match.id, looked_up, remarks))
@@ -201,8 +203,8 @@ class Deciding:
             if value is not None:
                 self._used[field.name].add(value)
 
-    def _twin(self, known: Known, row: Row) -> tuple[Match, Remark | None]:
-        """Find what the row is a duplicate of: a row before it, or a record."""
+    def _twin(self, known: Known, row: Row) -> tuple[Match, Remark | None, bool]:
+        """Find what the row is a duplicate of: a row before it (then True), or a record."""
         if self._choices.duplicates != "create":
             for field, seen, matches, key in zip(self._identity, self._seen, known.matches, row.keys, strict=True):
                 if key is None:
@@ -211,10 +213,10 @@ class Deciding:
                     id, source, number = before
                     said = _("Same as row %(row)s of %(file)s.", row=number, file=source)
                     match = Match(UUID(bytes=id), True, self._view.may("update"))
-                    return match, Remark("duplicate", field.name, "", said)
+                    return match, Remark("duplicate", field.name, "", said), True
                 if stored := matches.get(key):
-                    return stored, Remark("duplicate", field.name, "", _("This record exists already."))
-        return NO_MATCH, None
+                    return stored, Remark("duplicate", field.name, "", _("This record exists already.")), False
+        return NO_MATCH, None, False
 
     def _taken(self, known: Known, row: Row) -> list[Remark]:
         return [

@@ -24,6 +24,11 @@ FAMILIES = (
     "譚陸範賈韋鄒龍陶賀顧龔萬錢嚴湯欧歐施洪翟颜顏倪牛温溫芦俞章鲁魯葛伍申柯柳阮单單殷詹樊"
 )
 """The characters of the usual family names, simplified and traditional."""
+PLACES = re.compile(
+    "江[苏蘇西阴陰门門]|金[华華]|[温溫]州|[苏蘇][州北南]|徐州|[郑鄭]州|[黄黃][山石]|石家[庄莊]|白[山城]|唐山|[韩韓]城|安[阳陽]|高雄"
+    "|[马馬]鞍山|武[汉漢]|秦皇[岛島]|柳州|[阳陽]江|[龙龍][岩巖]|雷州|[贺賀]州|汤阴|[陆陸]家嘴"
+).fullmatch
+"""Places that begin with a family name: a file named after one is nobody's."""
 _chinese_word = re.compile(r"[\u4e00-\u9fff]+")
 _name = re.compile(rf"[{FAMILIES}][\u4e00-\u9fff]{{1,2}}").fullmatch
 _letters = re.compile(r"[a-z]+")
@@ -64,7 +69,8 @@ def _says(stem: str, words: set[str], name: str) -> bool:
 
 def person_in(file: str) -> str:
     """Find what looks like a person's name in the name of a file, between its other words; empty when there is none."""
-    found = [word for word in _chinese_word.findall(PurePath(file).stem) if _name(word)]
+    words = _chinese_word.findall(PurePath(file).stem)
+    found = [word for word in words if _name(word) and not PLACES(word)]
     return found[0] if len(found) == 1 else ""
 
 

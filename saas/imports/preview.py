@@ -40,7 +40,7 @@ class Preview:
         reasons = [reason for reason in remark.reasons if reason.about != "duplicate"]
         twin = [reason for reason in remark.reasons if reason.about == "duplicate"]
         if twin and len(self._duplicates) < 4 * EXAMPLES:
-            record = str(remark.record) if remark.record else None
+            record = str(remark.record) if remark.record and not remark.own else None
             self._duplicates.append({"file": source, "row": remark.row, "why": twin[0].sentence, "record": record})
         if remark.outcome != "duplicate":
             self._reasons(source, remark.row, remark.outcome, reasons)

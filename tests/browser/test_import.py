@@ -89,7 +89,7 @@ async def test_eight_sales_people_leave_excel(owner: Page, served: Served, label
     seen["result"] = await troubles_by_day_and_night(owner)
 
     async with owner.expect_download() as coming:
-        await owner.get_by_role("link", name="下载带说明的行").click()
+        await owner.get_by_role("link", name="下载问题清单").click()
     file = tmp_path / "remarks.xlsx"
     await (await coming.value).save_as(file)
     book = CalamineWorkbook.from_path(str(file))

@@ -48,7 +48,13 @@ def test_two_colleagues_of_one_name_are_not_guessed() -> None:
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [("客户资料-赵磊.xlsx", "赵磊"), ("客户资料-黃志強.xlsx", "黃志強"), ("客户资料.xlsx", ""), ("华东 2026.xlsx", "")],
+    [
+        ("客户资料-赵磊.xlsx", "赵磊"),
+        ("客户资料-黃志強.xlsx", "黃志強"),
+        ("客户资料.xlsx", ""),
+        ("华东 2026.xlsx", ""),
+        ("客户-江苏.xlsx", ""),
+    ],
 )
 def test_who_is_named_but_works_elsewhere_can_be_invited(file: str, name: str) -> None:
     assert person_in(file) == name

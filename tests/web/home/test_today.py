@@ -43,7 +43,7 @@ async def hire_guest(database: Database, world: World) -> Viewer:
 
 async def test_a_new_company_is_told_what_to_do_first(sign_in: SignIn, world: World) -> None:
     page = (await (await sign_in(world.company, world.owner)).get("/")).text
-    for step in ("导入客户", "添加一个自己的字段", "填写企业资料", "做第一份报价", "还没有客户", "还没有进行中的商机"):
+    for step in ("导入客户", "添加一个自己的字段", "填写公司资料", "做第一份报价", "还没有客户", "还没有进行中的商机"):
         assert step in page
     assert "/f/customer/import" in page
 

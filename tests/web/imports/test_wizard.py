@@ -278,3 +278,12 @@ async def test_two_columns_for_one_field_keep_what_was_chosen(owner: httpx.Async
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/imports/x", "javascript:alert(1)"])
 async def test_an_invitation_leads_back_to_imports_only(owner: httpx.AsyncClient, back: str) -> None:
     assert back not in (await owner.get("/people/new", params={"back": back})).text
+
+
+async def test_a_row_twice_in_a_file_leads_to_no_record_before_there_is_one(
+    owner: httpx.AsyncClient, work: Work, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, FIRST]))
+    page = (await owner.get(f"/imports/{id}")).text
+    assert "与 客户.xlsx 第 2 行相同。" in page
+    assert "查看记录" not in page
