@@ -56,7 +56,7 @@ async def read_values(
     await _check_targets(db, viewer, view, values, errors)
     await check_owner(db, viewer, view, values, errors, current)
     if not errors:
-        await fill_in(db, viewer, view, raw, values, new=current is None)
+        await fill_in(db, viewer, view, raw, values, current)
     if current is None:
         defaults = await defaults_of(db, viewer, view)
         values = {**{f: value for f, value in defaults.items() if f.name not in errors}, **values}

@@ -12,7 +12,7 @@ from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.people.viewer import Viewer
 from saas.records.plans import plan_for, read_row
-from saas.records.record import value_of
+from saas.records.record import Record, value_of
 from saas.records.scope import scope_params
 from saas.records.view import FormView
 from saas.records.writable import may_write
@@ -59,7 +59,8 @@ async def filled_by(
 ) -> dict[Fill, tuple[Any, str]]:
     """Read what a linked record fills in, as far as this person sees it: values, with titles where they are links.
 
-    A record that this person cannot see fills nothing.
+    A record that this person cannot see fills nothing. What the option `fills` names is there without a value too: a
+    line that changes its product does not keep the specification of the one before.
     """
     fills = fills_of(view, link)
     other = view.other(link.options.get("form", ""))
@@ -77,7 +78,7 @@ async def filled_by(
     read = {
         fill: (_as_read(fill, value_of(found, fill.source)), found.titles.get(fill.source.name, "")) for fill in fills
     }
-    return {fill: pair for fill, pair in read.items() if pair[0] is not None}
+    return {fill: pair for fill, pair in read.items() if fill.anew or pair[0] is not None}
 
 
 def _as_read(fill: Fill, value: Any) -> Any:
@@ -89,14 +90,27 @@ def _as_read(fill: Fill, value: Any) -> Any:
 
 
 async def fill_in(
-    db: TenantSession, viewer: Viewer, view: FormView, raw: Mapping[str, Any], values: dict[Field, Any], *, new: bool
+    db: TenantSession,
+    viewer: Viewer,
+    view: FormView,
+    raw: Mapping[str, Any],
+    values: dict[Field, Any],
+    current: Record | None,
 ) -> None:
     """Add to checked values what their links fill, by the option `fills`, where nothing was sent for it.
 
-    In a new record an empty text counts as nothing; in one that is there it empties the field.
+    In a new record an empty text counts as nothing; in one that is there it empties the field. What somebody wrote
+    before there was a link stays; what came with another one goes.
     """
     for link in [field for field, value in values.items() if value is not None and field.options.get("fills")]:
         for fill, (value, _title) in (await filled_by(db, viewer, view, link, values[link])).items():
-            sent = fill.field.name in raw and not (new and raw[fill.field.name] in (None, ""))
-            if fill.anew and not sent:
+            sent = fill.field.name in raw and not (current is None and raw[fill.field.name] in (None, ""))
+            if fill.anew and not sent and _gives_way(fill.field, link, value, current):
                 values[fill.field] = value
+
+
+def _gives_way(field: Field, link: Field, value: Any, current: Record | None) -> bool:
+    """Tell whether what a record has in a field gives way to what a link fills in, nothing included."""
+    if value is None and (current is None or field.required):
+        return False
+    return current is None or value_of(current, link) is not None or value_of(current, field) is None

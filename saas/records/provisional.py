@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from saas.audit.log import log
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.formulas.compute import compute
@@ -36,7 +37,8 @@ async def provisional(
 ) -> Provisional:
     """Compute the formulas of a record and its lines from raw values; `lines` are by field name and row number.
 
-    What cannot be read counts as empty, as do fields of a new record that nobody sees. Raise RecordNotFound.
+    What cannot be read counts as empty, as do fields of a new record that nobody sees. What is stored of a record tells
+    in its formulas, so that looking at those is logged. Raise RecordNotFound.
     """
     stored: Mapping[str, Any] | None = None
     held: dict[str, dict[str, Mapping[str, Any]]] = {}
@@ -44,6 +46,7 @@ async def provisional(
         stored = await _stored(db, viewer, view, record)
         for name, table in (await lock_lines(db, viewer, view, record)).items():
             held[name] = {str(row["id"]): row for row in table.rows}
+        await log(db, viewer, "aggregate", form=view.name, record=record, fields=[field.name for field in _told(view)])
     found, sums = Provisional(), defaultdict[str, Decimal](Decimal)
     for field in view.fields:
         other = view.other(field.options["form"]) if "lines" in field.options else None
@@ -86,6 +89,9 @@ def _computed(
 
 
 def _said(view: FormView, values: Mapping[Field, Any], prefix: str) -> Mapping[str, str]:
-    seen: Sequence[Field] = [field for field in view.fields if "formula" in field.options and not view.masks(field)]
-    told = {field: values.get(field) for field in seen}
+    told = {field: values.get(field) for field in _told(view)}
     return {f"{prefix}{field.name}": "" if v is None else field.kind.show(v, field) for field, v in told.items()}
+
+
+def _told(view: FormView) -> Sequence[Field]:
+    return [field for field in view.fields if "formula" in field.options and not view.masks(field)]

@@ -13,6 +13,7 @@ from saas.records.guesses import count_search
 from saas.records.plans import plan_for, read_row
 from saas.records.record import Record
 from saas.records.scope import scope_params
+from saas.records.seen import reads_as
 from saas.records.using import fields_used
 from saas.records.view import FormView
 from saas.search.match import matches
@@ -77,7 +78,7 @@ async def suggest(
         whole = await count_search(db, viewer, [view], typed)
         query = query.where(matches(view, db.cipher, typed, whole=whole))
     query, params = query.order_by(table.c.id.desc()).limit(limit), await scope_params(db, viewer)
-    inside = query.where(*(table.c[field.column] == id for field, id in (within or {}).items()))
+    inside = query.where(*(reads_as(view, field) == id for field, id in (within or {}).items()))
     rows = (await db.execute(inside, params)).all()
     outside = bool(within) and not rows
     if outside:

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from saas.audit.log import Operation
 from tenants.engines import Database
 from tests.conftest import World
 from tests.web.api.conftest import Program, program
@@ -48,6 +50,21 @@ async def test_what_was_typed_goes_before_what_a_product_fills(
     line |= {"price": None}
     changed = await api.patch(f"{QUOTES}/{made['id']}", json={"values": {"lines": [line]}})
     assert changed.json()["values"]["lines"][0]["price"] is None
+
+
+async def test_a_line_that_changes_its_product_keeps_nothing_of_the_one_before(
+    database: Database, world: World, program: Program, product: UUID, customer: UUID
+) -> None:
+    api = await program(world.company, world.owner)
+    bare = await made(database, world, "product", name="定制夹具")
+    lines = [{"product": str(product)}, {"item": "手写的一行", "price": 300}]
+    quote = (await api.post(QUOTES, json={"values": {"customer": str(customer), "lines": lines}})).json()
+    [filled, written] = quote["values"]["lines"]
+    lines = [{"id": filled["id"], "product": str(bare)}, {"id": written["id"], "product": str(product)}]
+    changed = (await api.patch(f"{QUOTES}/{quote['id']}", json={"values": {"lines": lines}})).json()
+    [filled, written] = changed["values"]["lines"]
+    assert [filled[name] for name in ("item", "unit", "price", "specification")] == ["定制夹具", "件", None, None]
+    assert [written[name] for name in ("item", "unit", "price")] == ["手写的一行", "台", 300]
 
 
 async def test_a_line_is_filled_without_scripts_too(
@@ -101,6 +118,11 @@ async def test_amounts_run_along_while_people_type(
     assert (await api.get(f"{QUOTES}/{made['id']}")).json() == made
     rep = await sign_in(world.company, world.rep)
     assert (await rep.post(f"/f/quote/provisional?record={made['id']}", data=SHOWN)).status_code == 404
+    async with database.tenant(world.company) as db:
+        looks = select(Operation.person_id, Operation.fields).where(
+            Operation.action == "aggregate", Operation.record_id == UUID(made["id"])
+        )
+        assert [tuple(look) for look in await db.execute(looks)] == [(world.owner.id, ["total"])]
 
 
 async def test_a_quote_from_a_deal_is_for_the_deals_customer(
@@ -129,3 +151,14 @@ async def test_contacts_are_those_of_the_chosen_customer(
     fallen_back = (await client.get("/f/contact/options", params={"q": "王敏", "within.customer": str(customer)})).text
     assert "王敏" in fallen_back
     assert "没有属于所选记录的" in fallen_back
+
+
+async def test_suggestions_do_not_tell_whose_contact_it_is_when_the_customer_is_hidden(
+    database: Database, world: World, sign_in: SignIn, customer: UUID
+) -> None:
+    await made(database, world, "contact", name="罗勇", customer=str(customer), owner=world.rep.id)
+    rep = await sign_in(world.company, world.rep)
+    asked = [{"within.customer": str(id)} for id in (customer, UUID(int=7))]
+    hidden, nobody = [(await rep.get("/f/contact/options", params=each)).text for each in asked]
+    assert "罗勇" in nobody
+    assert hidden == nobody

@@ -58,7 +58,8 @@ async def _known(db: TenantSession, viewer: Viewer, view: FormView, named: Mappi
         link, target = view.by_name[name], as_id(value)
         if link.kind.name == "link" and target:
             filled = await filled_by(db, viewer, view, link, target)
-            known |= {fill.field.name: as_typed(fill.field, found) for fill, (found, _title) in filled.items()}
+            said = {fill.field.name: found for fill, (found, _title) in filled.items() if found is not None}
+            known |= {name: as_typed(view.by_name[name], found) for name, found in said.items()}
     return known
 
 

@@ -42,7 +42,7 @@ def _within(request: AnyRequest, view: FormView) -> dict[Field, UUID]:
     sent = {
         key.removeprefix("within."): as_id(v) for key, v in request.query_params.items() if key.startswith("within.")
     }
-    links = {name: field for name, field in view.by_name.items() if field.kind.name == "link"}
+    links = {name: field for name, field in view.by_name.items() if field.kind.name == "link" and not view.masks(field)}
     return {links[name]: id for name, id in sent.items() if id is not None and name in links}
 
 

@@ -1,5 +1,6 @@
 // Choosing a linked record fills other inputs beside it: a product the name and price of its line. The combobox says
-// where to ask, in data-fills; the answer is by field name: value, text of a link, and whether it goes over another value.
+// where to ask, in data-fills; the answer is by field name: value, text of a link, and whether it goes over what another
+// chosen record filled in. What somebody wrote before choosing stays.
 const siblings = (combo) => {
   const name = find("[data-combobox-value]", combo).name;
   const start = name.slice(0, name.lastIndexOf(".") + 1);
@@ -13,14 +14,22 @@ const enter = (input, { value, text }) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
+on("focusin", "[data-fills]", (event, combo) => {
+  combo.dataset.before = find("[data-combobox-value]", combo).value || combo.dataset.before || "";
+});
+
 on("combobox:pick", "[data-fills]", async (event, combo) => {
   const { value } = event.detail;
+  const before = combo.dataset.before || value;
+  combo.dataset.before = value;
   const answer = await fetch(`${combo.dataset.fills}?${new URLSearchParams({ value })}`);
   if (!answer.ok || find("[data-combobox-value]", combo).value !== value) return;
   const near = siblings(combo);
   for (const [field, filled] of Object.entries(await answer.json())) {
     const input = near(field);
-    if (input && (filled.anew || !input.value)) enter(input, filled);
+    if (!input) continue;
+    const untouched = !near("id") && input.value === input.defaultValue && filled.value; // Holds a default.
+    if (!input.value || (filled.anew && (before !== value || untouched))) enter(input, filled);
   }
 });
 
