@@ -116,7 +116,7 @@ async def test_two_people_editing_at_once_are_told(owner: Page, workspace: Works
     await owner.fill("#amount", "888")
     await owner.click("[data-save]")
     await expect(owner.locator("main")).to_contain_text("777")
-    await owner.get_by_role("button", name="仍保存我的修改").click()
+    await owner.get_by_role("button", name="用我的覆盖").click()
     await expect(owner.locator("main")).to_contain_text("¥888")
 
 

@@ -13,7 +13,7 @@ from tenants.engines import Database
 from tests.conftest import World
 from tests.web.conftest import SignIn
 
-GIVEN = "created %(count)s records of %(form)s"  # Any message that has a translation.
+GIVEN = "Your export of %(form)s is ready: %(count)s rows. The file is kept for a week."
 
 
 async def tell(database: Database, world: World, viewer: Viewer, count: int = 1, url: str = "/f/customer") -> list[int]:
@@ -39,7 +39,7 @@ async def test_nothing_yet_says_what_will_come(sign_in: SignIn, world: World) ->
 async def test_they_are_in_the_reader_s_language(sign_in: SignIn, world: World, database: Database) -> None:
     await tell(database, world, world.rep, 3)
     text = (await (await sign_in(world.company, world.rep)).get("/notifications")).text
-    assert text.index("新建了 3 条客户") < text.index("新建了 1 条客户")
+    assert text.index("共 3 行") < text.index("共 1 行")
     assert 'class="bell-count">3<' in text
 
 
@@ -67,7 +67,7 @@ async def test_nobody_reaches_another_persons(sign_in: SignIn, world: World, dat
     assert (await client.get(f"/notifications/{theirs}")).status_code == 404
     assert (await client.post(f"/notifications/{theirs}/reading")).status_code == 404
     await client.post("/notifications/reading")
-    assert "新建了" not in (await client.get("/notifications")).text
+    assert "导出文件已备好" not in (await client.get("/notifications")).text
     assert await unread(database, world, world.owner) == 1
 
 
