@@ -134,8 +134,8 @@ class Lines:
 
     def sums(self) -> dict[str, Decimal]:
         """Add up every number column, seen or not, for the record's formulas: `lines.amount` to its sum."""
-        found = {name: _sums(name, held.form, held.rows) for name, held in self.kept.items()}
-        found |= {table.field.name: _sums(table.field.name, table.view.form, table.rows()) for table in self.tables}
+        found = {name: sum_columns(name, held.form, held.rows) for name, held in self.kept.items()}
+        found |= {t.field.name: sum_columns(t.field.name, t.view.form, t.rows()) for t in self.tables}
         return {name: total for sums in found.values() for name, total in sums.items()}
 
     async def write(self, db: TenantSession, viewer: Viewer, parent: UUID) -> None:
@@ -242,7 +242,8 @@ def _told(field: Field) -> bool:
     return field.kind.column is not None
 
 
-def _sums(name: str, form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+def sum_columns(name: str, form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """Add up the number columns of a sub-table's rows, by formula operand: `lines.amount` to its sum."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         for field in form.fields:

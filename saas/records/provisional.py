@@ -1,6 +1,5 @@
 """What a record's formulas would give if it were saved as it is being typed. Nothing is checked or written."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -14,8 +13,9 @@ from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.formulas.compute import compute
 from saas.kit.errors import Invalid
+from saas.kit.i18n import _
 from saas.people.viewer import Viewer
-from saas.records.lines import lock_lines
+from saas.records.lines import MOST, Held, lock_lines, sum_columns
 from saas.records.query import RecordNotFound
 from saas.records.scope import scope_params
 from saas.records.view import FormView
@@ -41,25 +41,30 @@ async def provisional(
     in its formulas, so that looking at those is logged. Raise RecordNotFound.
     """
     stored: Mapping[str, Any] | None = None
-    held: dict[str, dict[str, Mapping[str, Any]]] = {}
+    held: Mapping[str, Held] = {}
     if record is not None:
         stored = await _stored(db, viewer, view, record)
-        for name, table in (await lock_lines(db, viewer, view, record)).items():
-            held[name] = {str(row["id"]): row for row in table.rows}
+        held = await lock_lines(db, viewer, view, record)
         await log(db, viewer, "aggregate", form=view.name, record=record, fields=[field.name for field in _told(view)])
-    found, sums = Provisional(), defaultdict[str, Decimal](Decimal)
+    found = Provisional()
+    # A sub-table that is not shown or not writable stays as it is when the record is saved, and counts as it is.
+    sums = {name: total for n, t in held.items() for name, total in sum_columns(n, t.form, t.rows).items()}
     for field in view.fields:
         other = view.other(field.options["form"]) if "lines" in field.options else None
-        if other is None:
+        if other is None or field.name not in raw or not view.writes(field):
             continue
-        for n, row in lines.get(field.name, {}).items():
-            before = held.get(field.name, {}).get(str(row.get("id") or ""))
-            values = _computed(other, row, {}, before)
+        typed, before = lines.get(field.name, {}), held.get(field.name)
+        if len(typed) > MOST:
+            raise Invalid({field.name: _("At most %(most)s lines.", most=MOST)})
+        known = {str(row["id"]): row for row in before.rows} if before else {}
+        rows: list[Mapping[str, Any]] = []
+        for n, cells in typed.items():
+            row = known.get(str(cells.get("id") or ""))
+            values = _computed(other, cells, {}, row)
             found.update(_said(other, values, f"{field.name}.{n}."))
-            for column in other.form.fields:
-                value = values.get(column, before[column.column] if before and column.column in before else None)
-                if isinstance(value, Decimal):
-                    sums[f"{field.name}.{column.name}"] += value
+            rows.append({**(row or {}), **{column.column: value for column, value in values.items()}})
+        sums = {name: total for name, total in sums.items() if not name.startswith(f"{field.name}.")}
+        sums |= sum_columns(field.name, other.form, rows)
     found.update(_said(view, _computed(view, raw, sums, stored), ""))
     return found
 

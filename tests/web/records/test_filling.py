@@ -115,6 +115,10 @@ async def test_amounts_run_along_while_people_type(
     typed = {"lines.0.id": made["values"]["lines"][0]["id"], "lines.0.quantity": "5"}
     answer = await client.post(f"/f/quote/provisional?record={made['id']}", data=dict(SHOWN, **typed))
     assert answer.json() == {"lines.0.amount": "¥400", "total": "¥400"}
+    answer = await client.post(f"/f/quote/provisional?record={made['id']}", data={"_shown": "customer", "name": "改"})
+    assert answer.json() == {"total": "¥160"}
+    answer = await client.post(f"/f/quote/provisional?record={made['id']}", data=SHOWN)
+    assert answer.json() == {"total": "¥0"}
     assert (await api.get(f"{QUOTES}/{made['id']}")).json() == made
     rep = await sign_in(world.company, world.rep)
     assert (await rep.post(f"/f/quote/provisional?record={made['id']}", data=SHOWN)).status_code == 404
@@ -122,7 +126,13 @@ async def test_amounts_run_along_while_people_type(
         looks = select(Operation.person_id, Operation.fields).where(
             Operation.action == "aggregate", Operation.record_id == UUID(made["id"])
         )
-        assert [tuple(look) for look in await db.execute(looks)] == [(world.owner.id, ["total"])]
+        assert [tuple(look) for look in await db.execute(looks)] == [(world.owner.id, ["total"])] * 3
+
+
+async def test_amounts_of_more_lines_than_a_quote_may_have_are_not_computed(world: World, sign_in: SignIn) -> None:
+    client = await sign_in(world.company, world.owner)
+    many = {f"lines.{n}.price": "1" for n in range(501)}
+    assert (await client.post("/f/quote/provisional", data=dict(SHOWN, **many))).status_code == 422
 
 
 async def test_a_quote_from_a_deal_is_for_the_deals_customer(
