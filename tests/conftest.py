@@ -50,13 +50,18 @@ def admin_url(data: Path) -> Iterator[str]:
     plain = url.render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        if server:  # Nothing of it outlives the tests, not even a power cut.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
     url = url.set(database=name)
     yield url.render_as_string(hide_password=False)
+    if server:
+        server.stop()
+        return
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
         connection.execute(f"DROP ROLE IF EXISTS {app_role(url)}")
-    if server:
-        server.stop()
 
 
 @pytest.fixture(scope="session")

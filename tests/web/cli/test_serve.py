@@ -36,6 +36,23 @@ def data() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[Path]:
+    """Make an installation that was stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="guanxi-serve-"))
+    folder.chmod(0o711)
+    said(guanxi(folder / "data", "migrate"))
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def installed(migrated: Path, data: Path) -> Path:
+    """Make a copy of it, whose files belong to whom they belonged."""
+    subprocess.run(["cp", "-a", migrated, data], check=True)
+    return data
+
+
 def servers(folder: Path) -> list[psutil.Process]:
     """Find the PostgreSQL servers that run on a folder."""
     found = []
@@ -73,7 +90,6 @@ def said(process: subprocess.Popen[str]) -> str:
 
 def change(data: Path, statement: str) -> None:
     """Change the database of an installation that does not run."""
-    said(guanxi(data, "migrate"))
     with EmbeddedServer.start(data) as server:
         address = make_url(server.url).set(database="guanxi").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
@@ -88,22 +104,21 @@ def change(data: Path, statement: str) -> None:
         pytest.param("DROP TABLE queue.procrastinate_events, queue.procrastinate_jobs CASCADE", id="the queue broke"),
     ],
 )
-def test_a_start_that_fails_leaves_no_database_running(data: Path, spoil: str) -> None:
-    change(data, spoil)
-    serving = guanxi(data, "serve", "--no-worker")
+def test_a_start_that_fails_leaves_no_database_running(installed: Path, spoil: str) -> None:
+    change(installed, spoil)
+    serving = guanxi(installed, "serve", "--no-worker")
     assert "is ready" not in said(serving)
     assert serving.returncode != 0
-    assert servers(data) == []
+    assert servers(installed) == []
 
 
-def test_a_demo_that_cannot_be_made_is_refused_in_a_sentence_and_leaves_no_database_running(data: Path) -> None:
-    said(guanxi(data, "migrate"))
+def test_a_demo_that_cannot_be_made_is_refused_in_a_sentence_and_leaves_no_database_running(installed: Path) -> None:
     owner = ("--owner-email", "anran@hengze.cn", "--owner-password", "three odd words")
-    assert "demo.localhost" in said(guanxi(data, "tenant", "create", "--name", "恒泽", "--host", "demo", *owner))
-    serving = guanxi(data, "serve", "--demo")
+    assert "demo.localhost" in said(guanxi(installed, "tenant", "create", "--name", "恒泽", "--host", "demo", *owner))
+    serving = guanxi(installed, "serve", "--demo")
     assert said(serving).strip() == "Error: This address belongs to a company that is not a demo. Choose another one."
     assert serving.returncode == 1
-    assert servers(data) == []
+    assert servers(installed) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -126,8 +141,10 @@ def test_a_mistyped_folder_is_named_and_not_made(data: Path) -> None:
     assert not data.exists() or not (data / "postgres").exists()
 
 
-def test_a_server_speaks_json_counts_over_its_processes_and_tells_the_other_commands_its_address(data: Path) -> None:
-    serving = guanxi(data, "serve", "--no-worker", "--processes", "2", "--json")
+def test_a_server_speaks_json_counts_over_its_processes_and_tells_the_other_commands_its_address(
+    installed: Path,
+) -> None:
+    serving = guanxi(installed, "serve", "--no-worker", "--processes", "2", "--json")
     assert serving.stdout
     url = json.loads(serving.stdout.readline())["url"]
     for _ in range(20):
@@ -136,8 +153,8 @@ def test_a_server_speaks_json_counts_over_its_processes_and_tells_the_other_comm
     count = 'guanxi_http_request_duration_seconds_count{method="GET",route="/_site",status="200"} 20.0'
     assert all(count in told and "guanxi_database_up 1.0" in told for told in scrapes)
     owner = ("--owner-email", "anran@hengze.cn", "--owner-password", "three odd words")
-    made = said(guanxi(data, "tenant", "create", "--name", "恒泽", "--host", "acme", *owner, "--json", port=None))
+    made = said(guanxi(installed, "tenant", "create", "--name", "恒泽", "--host", "acme", *owner, "--json", port=None))
     assert json.loads(made)["url"] == url.replace("://", "://acme.")
     serving.send_signal(signal.SIGINT)
     assert json.loads(said(serving)) == {"status": "stopped"}
-    assert servers(data) == []
+    assert servers(installed) == []
