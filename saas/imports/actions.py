@@ -122,7 +122,8 @@ async def remove_import(db: TenantSession, job: Job) -> None:
 
 
 async def _move(db: TenantSession, job: Job, before: Sequence[str], after: str, **values: Any) -> None:
-    """Bring a job into its next state, unless somebody else was quicker."""
+    """Bring a job into its next state with all that was set on it, unless somebody else was quicker."""
+    await db.flush()
     moved = update(Job).where(Job.id == job.id, Job.status.in_(before)).values(status=after, **values)
     if (await db.execute(moved.returning(Job.id))).first() is None:
         raise NotNow

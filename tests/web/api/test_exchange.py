@@ -8,11 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from saas.imports.check import check_import
 from saas.imports.run import run_import
 from saas.jobs.guard import guarded
 from tenants.engines import Database
+from tenants.revisions import bump_revision
 from tests.conftest import World
 from tests.saas.imports.bringing import workbook
 from tests.web.api.conftest import Program
@@ -168,3 +170,42 @@ async def test_a_list_is_exported_with_the_lists_own_parameters(
 async def test_two_uploads_at_once_do_not_disturb_each_other(api: httpx.AsyncClient, file: tuple[str, bytes]) -> None:
     answers = await asyncio.gather(*(api.post(IMPORTS, files={"file": file}) for _ in range(3)))
     assert [answer.status_code for answer in answers] == [202] * 3
+
+
+@pytest.mark.parametrize("said", ["other", "disabled", "2147483648", "9" * 400, "nobody@hengze.cn", "1.5", "[1]", ""])
+async def test_files_go_to_nobody_who_is_not_a_colleague(
+    api: httpx.AsyncClient, database: Database, world: World, other: World, file: tuple[str, bytes], said: str
+) -> None:
+    async with database.tenant(world.company) as db:
+        await db.execute(text("UPDATE people SET status = 'disabled' WHERE id = :id"), {"id": world.auditor.id})
+        await bump_revision(db)
+        await db.commit()
+    person = {"other": "owner@" + other.company.label + ".cn", "disabled": str(world.auditor.id)}.get(said, said)
+    owners = json.dumps({file[0]: person})
+    answer = await api.post(IMPORTS, files={"file": file}, data={"owners": owners})
+    if said:
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["owners"])
+    else:
+        assert answer.status_code == 202
+
+
+@pytest.mark.parametrize(
+    "owners", ["x", "[]", "1", "null", '"by_file_name"', "{", '{"a":', '{"其他.xlsx": 1}', "\ud800"]
+)
+async def test_owners_that_make_no_sense_are_refused(
+    api: httpx.AsyncClient, file: tuple[str, bytes], owners: str
+) -> None:
+    answer = await api.post(
+        IMPORTS, files={"file": file}, data={"owners": owners.encode("utf-8", "surrogatepass").decode("latin-1")}
+    )
+    assert answer.status_code == 422, answer.text
+    assert list(answer.json()["errors"]) == ["owners"]
+
+
+async def test_a_rep_cannot_give_files_to_others_by_program(
+    program: Program, world: World, file: tuple[str, bytes]
+) -> None:
+    rep = await program(world.company, world.rep)
+    owners = json.dumps({file[0]: world.owner.id})
+    answer = await rep.post(IMPORTS, files={"file": file}, data={"owners": owners})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["owners"])

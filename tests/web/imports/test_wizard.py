@@ -13,6 +13,7 @@ from sqlalchemy import text
 from saas.records.query import ListQuery, list_records
 from saas.records.view import view_form
 from tenants.engines import Database
+from tenants.revisions import bump_revision
 from tests.conftest import World
 from tests.saas.imports.bringing import HEAD, workbook
 from tests.web.conftest import SignIn
@@ -250,6 +251,31 @@ async def test_a_file_named_after_a_colleague_brings_their_customers(
     async with database.tenant(world.company) as db:
         found = (await list_records(db, world.rep, await view_form(db, world.rep, "customer"), ListQuery())).records
     assert [record.title for record in found] == ["苏州恒泽精密五金有限公司"]
+
+
+async def test_the_colleague_chosen_for_a_file_stays_chosen_when_it_is_checked(
+    owner: httpx.AsyncClient, work: Work, world: World, database: Database, tmp_path: Path
+) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST])))
+    sent = chosen((await owner.get(f"/imports/{id}")).text) | {"owner.0": str(world.rep.id), "do": "check"}
+    assert (await owner.post(f"/imports/{id}/columns", data=sent)).status_code == 303
+    await work(id)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    async with database.tenant(world.company) as db:
+        found = (await list_records(db, world.rep, await view_form(db, world.rep, "customer"), ListQuery())).records
+    assert [record.title for record in found] == ["苏州恒泽精密五金有限公司"]
+
+
+async def test_a_founder_who_is_alone_can_invite_whom_a_file_names(
+    owner: httpx.AsyncClient, world: World, database: Database, tmp_path: Path
+) -> None:
+    async with database.tenant(world.company) as db:
+        await db.execute(text("UPDATE people SET status = 'disabled' WHERE id <> :id"), {"id": world.owner.id})
+        await bump_revision(db)
+        await db.commit()
+    id = import_id(await upload(owner, workbook(tmp_path / "客户资料-赵磊.xlsx", [FIRST])))
+    assert "邀请 赵磊" in (await owner.get(f"/imports/{id}")).text
 
 
 async def test_a_rep_imports_for_nobody_else(sign_in: SignIn, world: World, tmp_path: Path) -> None:
