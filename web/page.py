@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.response import Redirect
 
 from web.dependencies import AnyRequest, shell_of
+from web.notices import Notice, forget, give, given
 from web.templating import render, render_block
 
 
@@ -30,13 +31,20 @@ def page(
     shell = replace(shell_of(request), title=title)
     name = f"pages/{template}"
     block = wanted_block(request)
+    notice = None
     if block in blocks:
         body = render_block(name, block, shell=shell, **context)
     else:
+        notice = given(request)
+        if notice:
+            context["toasts"] = [*context.get("toasts", ()), vars(notice)]
         body = render(name, shell=shell, **context)
     content, encoding = squeezed(request, body)
     out = {"vary": "HX-Request, HX-Target, Accept-Encoding", **encoding, **(headers or {})}
-    return Response(content, media_type="text/html", status_code=status, headers=out)
+    response = Response(content, media_type="text/html", status_code=status, headers=out)
+    if notice:
+        forget(response)
+    return response
 
 
 def squeezed(request: AnyRequest, body: str) -> tuple[bytes, dict[str, str]]:
@@ -57,8 +65,15 @@ def wanted_block(request: AnyRequest) -> str:
     return request.headers.get("hx-target", "").rpartition("#")[2]
 
 
-def redirect(request: AnyRequest, path: str, *, headers: Mapping[str, str] | None = None) -> Response[Any]:
-    """Send the browser on after a change; htmx is told to load the page as a whole."""
+def redirect(
+    request: AnyRequest, path: str, *, headers: Mapping[str, str] | None = None, notice: Notice | None = None
+) -> Response[Any]:
+    """Send the browser on after a change, with what the next page says of it; htmx loads that page as a whole."""
     if request.headers.get("hx-request") == "true":
-        return Response("", status_code=200, headers={"hx-redirect": path, **(headers or {})}, media_type="text/html")
-    return Redirect(path, status_code=303, headers=dict(headers or {}))
+        told = {"hx-redirect": path, **(headers or {})}
+        response: Response[Any] = Response("", status_code=200, headers=told, media_type="text/html")
+    else:
+        response = Redirect(path, status_code=303, headers=dict(headers or {}))
+    if notice:
+        give(request, response, notice)
+    return response

@@ -41,6 +41,8 @@ class FormDefinition:
     list: Sequence[str] = ()
     parent: str | None = None
     stages: str | None = None
+    closing: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The stages that end it, and the fields that are asked then."""
 
 
 def choice(key: str, hans: str, hant: str, en: str, colour: str = "", aliases: Sequence[str] = ()) -> dict[str, Any]:

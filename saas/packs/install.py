@@ -67,6 +67,7 @@ def build_forms(definitions: Sequence[FormDefinition]) -> list[Form]:
 
 
 def _settings(definition: FormDefinition) -> Mapping[str, Any]:
+    closing = {stage: list(asked) for stage, asked in definition.closing.items()}
     return MappingProxyType(
         {
             "title": definition.title,
@@ -76,6 +77,11 @@ def _settings(definition: FormDefinition) -> Mapping[str, Any]:
         }
         | ({"parent": definition.parent} if definition.parent else {})
         | ({"stages": definition.stages} if definition.stages else {})
+        | (
+            {"closing": {stage: list(asked) for stage, asked in definition.closing.items()}}
+            if definition.closing
+            else {}
+        )
     )
 
 

@@ -9,6 +9,7 @@ DEAL = FormDefinition(
     icon="trending-up",
     title="name",
     stages="stage",
+    closing={"won": ["amount", "closes_on"], "lost": ["reason_lost", "competitors", "note"]},
     sections=[
         ("main", label("商机信息", "商機資訊", "Deal")),
         ("more", label("其他", "其他", "More")),

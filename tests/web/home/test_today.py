@@ -110,8 +110,8 @@ async def test_a_follow_up_is_logged_and_the_customer_waits_no_more(
     id = await customer(database, world, world.rep, "恒泽精密", -1)
     client = await sign_in(world.company, world.rep)
     sent = {"customer": str(id), "content": "聊了交期", "way": "phone", "next_at": ""}
-    assert (await client.post("/follow-ups", data=sent)).headers["location"] == "/?logged=1"
-    page = (await client.get("/?logged=1")).text
+    assert (await client.post("/follow-ups", data=sent)).headers["location"] == "/"
+    page = (await client.get("/")).text
     assert "跟进已保存" in page
     assert "今天没有待跟进的客户" in page
     assert "聊了交期" in (await client.get(f"/f/customer/{id}")).text

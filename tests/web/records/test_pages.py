@@ -85,10 +85,13 @@ async def test_the_trash_takes_and_gives_back(database: Database, world: World, 
     id = await made(database, world, name=NAME)
     client = await sign_in(world.company, world.owner)
     to = (await client.post(f"/f/customer/{id}/trash")).headers["location"]
-    assert f"/f/customer/restore?ids={id}" in (await client.get(to)).text
+    page = (await client.get(to)).text
+    assert 'action="/f/customer/restore"' in page
+    assert f'name="ids" value="{id}"' in page
+    assert 'action="/f/customer/restore"' not in (await client.get(to)).text
     assert (await client.get(f"/f/customer/{id}")).status_code == 404
     assert NAME in (await client.get("/f/customer?trash=1")).text
-    await client.post(f"/f/customer/restore?ids={id}")
+    await client.post("/f/customer/restore", data={"ids": str(id)})
     assert (await client.get(f"/f/customer/{id}")).status_code == 200
 
 

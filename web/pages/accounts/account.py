@@ -22,6 +22,7 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheDatabase, TheSettings, TheViewer
 from web.errors import retry_after
 from web.needs import MEMBER, needs
+from web.notices import Notice
 from web.page import page, redirect
 from web.pages.accounts.cookies import know_again, remember_preferences
 from web.typed import typed
@@ -33,9 +34,7 @@ DAYS = ("30", "90", "365", "")
 @get("/account", **needs(MEMBER))
 async def show(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a person their own account."""
-    done = {"password": _("Your password was changed; your other devices are logged out."), "saved": _("Saved")}
-    said = done.get(request.query_params.get("done", ""), "")
-    return await _account(request, db, viewer, toasts=[{"text": said, "kind": "good"}] if said else [])
+    return await _account(request, db, viewer)
 
 
 @get(["/account/profile", "/account/password", "/account/tokens", "/account/sessions"], **needs(MEMBER))
@@ -54,7 +53,7 @@ async def update(request: AnyRequest, db: Db, viewer: TheViewer, settings: TheSe
     except Invalid as invalid:
         return await _account(request, db, viewer, status=422, errors=invalid.errors, sent=sent)
     await choose_preferences(db, viewer, locale=sent.get("locale", ""), theme=sent.get("theme", ""))
-    response = redirect(request, "/account?done=saved")
+    response = redirect(request, "/account", notice=Notice(_("Saved.")))
     remember_preferences(response, sent, settings)
     return response
 
@@ -81,7 +80,9 @@ async def update_password(
         return await _account(
             request, db, viewer, status=429, errors={"current": refused.sentence}, headers=retry_after(refused)
         )
-    response = redirect(request, "/account?done=password")
+    response = redirect(
+        request, "/account", notice=Notice(_("Your password was changed; your other devices are logged out."))
+    )
     know_again(request, response, settings, mark)
     return response
 
@@ -131,7 +132,6 @@ async def _account(
     errors: dict[str, str] | None = None,
     sent: dict[str, str] | None = None,
     made: str = "",
-    toasts: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     directory = await directory_of(db)
@@ -153,7 +153,6 @@ async def _account(
         errors=errors or {},
         sent=sent or {},
         made=made,
-        toasts=toasts or [],
     )
 
 

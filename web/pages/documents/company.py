@@ -13,6 +13,7 @@ from saas.kit.i18n import N_, _
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_FORMS, needs
+from web.notices import Notice
 from web.page import page, redirect
 
 PATH = "/settings/company"
@@ -50,7 +51,7 @@ async def update(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any
         await db.rollback()
         await db.begin_again()
         return await _form(request, db, typed, invalid.errors)
-    return redirect(request, f"{PATH}?saved=1")
+    return redirect(request, PATH, notice=Notice(_("Saved.")))
 
 
 async def _form(
@@ -67,5 +68,4 @@ async def _form(
         errors=errors,
         logo=f"data:image/png;base64,{b64encode(logo).decode()}" if logo else "",
         max_bytes=LARGEST_LOGO,
-        toasts=[{"text": _("Saved."), "kind": "good"}] if request.query_params.get("saved") else [],
     )

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, post
 
 from saas.kit.errors import Invalid
+from saas.kit.i18n import _
 from saas.people.viewer import Viewer
 from saas.records.save import create_record
 from saas.records.titles import suggest
@@ -12,6 +13,7 @@ from saas.records.view import FormView, view_form
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
+from web.notices import Notice
 from web.page import redirect
 from web.pages.home.index import today_page
 from web.pages.records.typed import read_form, settled
@@ -30,7 +32,7 @@ async def create(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[Any
         await db.rollback()
         await db.begin_again()
         return await today_page(request, db, viewer, typed=raw | {"customer_text": name}, errors=invalid.errors)
-    return redirect(request, "/?logged=1")
+    return redirect(request, "/", notice=Notice(_("Follow-up saved.")))
 
 
 async def _named(db: TenantSession, viewer: Viewer, view: FormView, name: str) -> Any:

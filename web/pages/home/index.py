@@ -98,7 +98,6 @@ async def today_page(
         typed=typed or {},
         errors=errors or {},
         labels={field.name: field.text for field in talk.fields} if talk else {},
-        toasts=[{"text": _("Follow-up saved."), "kind": "good"}] if "logged" in request.query_params else [],
     )
 
 

@@ -18,6 +18,7 @@ from saas.roles.labels import role_label, role_purposes
 from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MANAGE_PEOPLE, needs
+from web.notices import Notice
 from web.page import page, redirect
 from web.typed import as_number, typed, typed_many
 
@@ -55,7 +56,7 @@ async def update(request: AnyRequest, person: FromPath[int], db: Db, viewer: The
         return await member_page(
             request, db, viewer, colleague, status=422, errors=invalid.errors, roles=roles, department=department
         )
-    return redirect(request, "/people?done=saved")
+    return redirect(request, "/people", notice=Notice(_("Saved.")))
 
 
 @post("/people/{person:int}/disabling", **needs(MANAGE_PEOPLE))
@@ -81,7 +82,6 @@ async def people_page(
     found = members_like(directory, words)
     pages = max(1, -(-len(found) // ROWS))
     number = min(max(1, as_number(request.query_params.get("page", ""))), pages)
-    saved = request.query_params.get("done") == "saved"
     return page(
         request,
         "people/index.html",
@@ -100,7 +100,6 @@ async def people_page(
         status_of=status_of,
         role_label=role_label,
         errors=errors or {},
-        toasts=[{"text": _("Saved"), "kind": "good"}] if saved else [],
     )
 
 

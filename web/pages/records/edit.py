@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from saas.kit.errors import Invalid
@@ -20,12 +21,14 @@ from saas.records.titles import as_id
 from saas.records.view import FormView, view_form
 from saas.records.writable import may_write
 from tenants.sessions import TenantSession
+from web.components.values import option_words
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
+from web.notices import Notice
 from web.page import page, redirect
 from web.pages.records.conflict import conflict_with
 from web.pages.records.inputs import sections_asked
-from web.pages.records.show import as_uuid
+from web.pages.records.show import as_uuid, asked_by_stage
 from web.pages.records.typed import as_typed, inputs, read_form, settled, with_words
 from web.pages.records.untouched import digests_of, merged, read_digests, touched
 
@@ -75,16 +78,19 @@ async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVi
         await db.rollback()
         await db.begin_again()
         return await record_form(request, db, viewer, view, None, raw, invalid.errors)
-    return redirect(request, _back(request) or f"/f/{form}/{record.id}")
+    return redirect(request, _back(request) or f"/f/{form}/{record.id}", notice=Notice(_("Saved.")))
 
 
 @get("/f/{form:str}/{record:str}/edit", **needs(MEMBER))
 async def edit(
     request: AnyRequest, form: FromPath[str], record: FromPath[str], db: Db, viewer: TheViewer
 ) -> Response[bytes]:
-    """Show a record's form."""
+    """Show a record's form; `?stage=lost` asks only what belongs to ending it so."""
     view = await view_form(db, viewer, form, "update")
     found = await get_record(db, viewer, view, as_uuid(record))
+    stage = request.query_params.get("stage", "")
+    if stage in asked_by_stage(view):
+        return await record_form(request, db, viewer, view, found, inputs(view, found), stage=stage)
     return await record_form(request, db, viewer, view, found, inputs(view, found))
 
 
@@ -101,7 +107,7 @@ async def update(
     version = str(sent.get("version") or "")
     wanted = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
-        await update_record(db, viewer, view, id, settled(view, raw), version=wanted)
+        saved = await update_record(db, viewer, view, id, settled(view, raw), version=wanted)
     except (Invalid, RecordChanged) as refused:
         await db.rollback()
         await db.begin_again()
@@ -110,7 +116,18 @@ async def update(
         conflict = await conflict_with(db, viewer, view, found, raw) if isinstance(refused, RecordChanged) else None
         given = merged(view, inputs(view, found), raw, was)
         return await record_form(request, db, viewer, view, found, given, errors, conflict)
-    return redirect(request, _back(request) or f"/f/{form}/{record}")
+    return redirect(request, _back(request) or f"/f/{form}/{record}", notice=_said(view, saved, sent))
+
+
+def _said(view: FormView, saved: Record, sent: FormMultiDict) -> Notice:
+    """Say that a record was saved; one that was taken to another stage can be taken back to the one before."""
+    before, stages = sent.get("from_stage"), view.form.settings.get("stages", "")
+    field = view.by_name.get(stages)
+    if before is None or field is None or stages not in sent:
+        return Notice(_("Saved."))
+    stage = option_words(saved.values[stages], field) if saved.values.get(stages) else "—"
+    back = {stages: str(before)[:100], "version": str(saved.version)}
+    return Notice(_("Stage: %(stage)s", stage=stage), f"/f/{view.name}/{saved.id}", back)
 
 
 async def record_form(
@@ -122,10 +139,21 @@ async def record_form(
     values: Mapping[str, Any],
     errors: Mapping[str, str] | None = None,
     conflict: Mapping[str, Any] | None = None,
+    stage: str = "",
 ) -> Response[bytes]:
-    """Show a record's form, a new one's without `record`; `values` are as typed, lines as rows of those."""
+    """Show a record's form, a new one's without `record`; `values` are as typed, lines as rows of those.
+
+    With a `stage` it asks only what that needs.
+    """
     title = record.title if record else _("New %(form)s", form=view.form.text)
+    stages = view.form.settings.get("stages", "")
     asked = [field for field in (*view.fields, OWNER) if may_write(view, field)]
+    sections = await sections_asked(db, viewer, view, record, values, errors or {})
+    if stage:
+        names = asked_by_stage(view)[stage]
+        asked = [view.by_name[name] for name in names]
+        put = [each for section in sections for each in section["inputs"] if each["name"] in names]
+        sections = [{"label": option_words(stage, view.by_name[stages]), "inputs": put}]
     shown = inputs(view, record) if record else {}
     was = {field.name: shown[field.name] for field in asked if field.name in shown}
     return page(
@@ -135,7 +163,8 @@ async def record_form(
         title=title,
         view=view,
         record=record,
-        sections=await sections_asked(db, viewer, view, record, values, errors or {}),
+        sections=sections,
+        stage={"name": stages, "value": stage, "before": shown.get(stages, "")} if stage else None,
         shown=",".join(field.name for field in asked),
         was=orjson.dumps(digests_of(view, was)).decode() if record else "",
         errors=errors or {},

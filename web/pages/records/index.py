@@ -1,14 +1,12 @@
 """The list of a form's records."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.kit.ahead import beside
-from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.records.preferences import preferred_columns
 from saas.records.query import Page, list_records
@@ -57,7 +55,6 @@ async def index(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVie
         sizes=[(size, state.href(size=size), size == state.size) for size in SIZES],
         footer=_footer(fields, totals, found),
         chips=chips(view, directory, state),
-        toasts=_undo(request, form),
         mine=MINE,
         row_href=record_href,
         row_title=lambda row: row.title,
@@ -104,11 +101,3 @@ def _footer(fields: list[Field], totals: Totals, found: Page) -> dict[str, Any] 
         field.name: field.kind.show(totals.sums[field.name], field) for field in fields if totals.sums.get(field.name)
     }
     return sums if sums and found.records else None
-
-
-def _undo(request: AnyRequest, form: str) -> list[dict[str, str]]:
-    """Offer to take back what was just moved to the trash."""
-    ids = request.query_params.get("trashed", "")
-    if not ids:
-        return []
-    return [{"text": _("Moved to the trash."), "undo": f"/f/{form}/restore?{urlencode({'ids': ids})}"}]
