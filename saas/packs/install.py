@@ -77,11 +77,7 @@ def _settings(definition: FormDefinition) -> Mapping[str, Any]:
         }
         | ({"parent": definition.parent} if definition.parent else {})
         | ({"stages": definition.stages} if definition.stages else {})
-        | (
-            {"closing": {stage: list(asked) for stage, asked in definition.closing.items()}}
-            if definition.closing
-            else {}
-        )
+        | ({"closing": closing} if closing else {})
     )
 
 
