@@ -20,6 +20,7 @@ from web.page import page
 
 log = logging.getLogger("guanxi.web")
 
+PROBLEM = "application/problem+json"
 SENTENCES = {
     400: N_("We could not understand that request."),
     401: N_("Please log in."),
@@ -131,15 +132,17 @@ def answer(request: AnyRequest, status: int, code: str, sentence: str, fields: d
     return response
 
 
+def problem(status: int, code: str, sentence: str, fields: dict[str, str]) -> bytes:
+    """Write a problem for a program, as RFC 9457 has it."""
+    said = {"type": "about:blank", "title": sentence, "status": status, "code": code}
+    return orjson.dumps(said | ({"errors": fields} if fields else {}))
+
+
 def _written(request: AnyRequest, status: int, code: str, sentence: str, fields: dict[str, str]) -> Response[Any]:
     if is_api(request):
-        problem = {"type": "about:blank", "title": sentence, "status": status, "code": code}
-        if fields:
-            problem["errors"] = fields
         headers = {"www-authenticate": "Bearer"} if status == 401 else {}
-        return Response(
-            orjson.dumps(problem), status_code=status, media_type="application/problem+json", headers=headers
-        )
+        body = problem(status, code, sentence, fields)
+        return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
     if request.headers.get("hx-request") == "true":
         return page(
             request,

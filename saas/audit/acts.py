@@ -22,6 +22,7 @@ READING = {
     "read": Act(N_("View a record"), N_("viewed a %(form)s record")),
     "list_related": Act(N_("View related records"), N_("viewed %(count)s records related to a %(form)s record")),
     "suggest": Act(N_("Look up"), N_("looked up %(form)s records in a field (%(count)s)")),
+    "match": Act(N_("Compare"), N_("was told of %(form)s records with the same %(fields)s (%(count)s)")),
     "search": Act(N_("Search"), N_("searched in all forms (%(count)s)")),
     "aggregate": Act(N_("Sum up"), N_("added up %(form)s records")),
 }

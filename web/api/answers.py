@@ -8,10 +8,11 @@ import orjson
 from litestar import Response
 
 from saas.idempotency.actions import Answer
-from saas.kit.errors import Refusal
+from saas.kit.errors import Invalid, Refusal
 from saas.records.record import Record
 from web.api.paths import BASE
 from web.dependencies import AnyRequest
+from web.errors import PROBLEM, problem
 
 TAG = re.compile(r'(?:W/)?"([^"]*)"|(v?[0-9]{1,9})')
 VERSION = re.compile(r"v?([0-9]{1,9})(?:-[0-9a-f]+)?")
@@ -38,7 +39,13 @@ def send(answer: Answer, request: AnyRequest | None = None) -> Response[bytes]:
         headers["location"] = answer.location
     if request is not None and answer.tag and _has(request.headers.get("if-none-match"), answer.tag):
         return Response(b"", status_code=304, headers=headers, media_type="application/json")
-    return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
+    media_type = PROBLEM if answer.status >= 400 else "application/json"
+    return Response(answer.body, status_code=answer.status, media_type=media_type, headers=headers)
+
+
+def refused(error: Invalid) -> Answer:
+    """Answer with a refusal that does not undo what was done up to it, such as logging what was told."""
+    return Answer(error.status, problem(error.status, error.code, error.sentence, error.errors))
 
 
 def send_json(content: Any) -> Response[bytes]:

@@ -72,6 +72,13 @@ def truth(name: str, text: str | None) -> bool:
         raise BadParameter(name=name, reason=_("it must be true or false.")) from None
 
 
+def one_of(name: str, text: str | None, *allowed: str) -> str:
+    """Read one of some words; the first is what counts when there is none."""
+    if text and text not in allowed:
+        raise BadParameter(name=name, reason=_("it must be one of: %(words)s.", words=", ".join(allowed)))
+    return text or allowed[0]
+
+
 def _filter(text: str | None) -> Mapping[str, object] | None:
     if not text:
         return None

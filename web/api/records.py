@@ -11,6 +11,7 @@ from saas.idempotency.actions import Answer
 from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.directory import directory_of
+from saas.records.duplicates import DuplicateFound, duplicates_of
 from saas.records.query import RecordChanged, get_record, list_records
 from saas.records.record import Record
 from saas.records.reveal import reveal
@@ -18,11 +19,21 @@ from saas.records.save import create_record, update_record
 from saas.records.trash import restore_record, trash_record
 from saas.records.view import FormView
 from tenants.sessions import TenantSession
-from web.api.answers import StaleVersion, location_of, read_tag_of, send, send_json, send_list, tag_of, versions_matched
+from web.api.answers import (
+    StaleVersion,
+    location_of,
+    read_tag_of,
+    refused,
+    send,
+    send_json,
+    send_list,
+    tag_of,
+    versions_matched,
+)
 from web.api.bodies import as_object, read_object
 from web.api.once import once
 from web.api.paths import BASE, form_in_path, record_id
-from web.api.questions import list_asked
+from web.api.questions import list_asked, one_of
 from web.api.shapes import Json, record_json
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
@@ -62,8 +73,11 @@ async def create(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheVi
     """Create a record."""
     view = await form_in_path(db, viewer, form, "create")
     sent = sent_record(await read_object(request))
+    refuse = one_of("on_duplicate", request.query_params.get("on_duplicate"), "create", "refuse") == "refuse"
 
     async def write() -> Answer:
+        if refuse and (found := await duplicates_of(db, viewer, view, sent.values)):
+            return refused(DuplicateFound({each.field.name: each.sentence(view) for each in found}))
         record = await create_record(db, viewer, view, sent.values)
         return await answer_with(db, view, record, new=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from saas.kit.i18n import _
 from saas.records.aggregate import OPERATIONS
+from saas.records.duplicates import told_apart_by
 from saas.records.query import LARGEST_PAGE
 from saas.records.view import FormView
 from web.api.description.exchange import exchange_paths, job_paths
@@ -37,8 +38,12 @@ IF_MATCH: Schema = {
     " Without it, or with *, the last write wins.",
     "schema": TEXT,
 }
-
-
+ON_DUPLICATE: Schema = {
+    "name": "on_duplicate",
+    "in": "query",
+    "description": "Whether a record that is likely there already is created all the same, or refused with 409.",
+    "schema": {"type": "string", "enum": ["create", "refuse"], "default": "create"},
+}
 IF_NONE_MATCH: Schema = {
     "name": "If-None-Match",
     "in": "header",
@@ -95,7 +100,8 @@ def _form_paths(view: FormView) -> dict[str, Schema]:
     }
     paths = {f"{base}/records": many, f"{base}/records/{{id}}": one}
     if view.may("create"):
-        many["post"] = _operation(f"Create {name}", name, 201, record, body=sent, parameters=[IDEMPOTENCY])
+        asked = [IDEMPOTENCY, *([ON_DUPLICATE] if told_apart_by(view) else [])]
+        many["post"] = _operation(f"Create {name}", name, 201, record, body=sent, parameters=asked)
     if view.may("update"):
         parameters = [IDEMPOTENCY, IF_MATCH]
         one["patch"] = _operation(f"Update {name}", name, 200, record, body=sent, parameters=parameters)

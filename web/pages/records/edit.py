@@ -1,6 +1,6 @@
 """Write records: new, edit, the conflict when two people edit at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from saas.kit.errors import Invalid
 from saas.kit.i18n import _
 from saas.people.viewer import Viewer
 from saas.records.changes import defaults_of
+from saas.records.duplicates import told_apart_by
 from saas.records.filling import filled_by
 from saas.records.query import RecordChanged, get_record
 from saas.records.record import Record
@@ -27,6 +28,7 @@ from web.needs import MEMBER, needs
 from web.notices import Notice
 from web.page import page, redirect
 from web.pages.records.conflict import conflict_with
+from web.pages.records.duplicates import told
 from web.pages.records.inputs import sections_asked
 from web.pages.records.show import as_uuid, asked_by_stage
 from web.pages.records.typed import as_typed, inputs, read_form, settled, with_words
@@ -72,6 +74,8 @@ async def create(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVi
     view = await view_form(db, viewer, form, "create")
     sent = await request.form()
     raw = with_words(sent, view, read_form(sent, view))
+    if not sent.get("anyway") and (found := await told(db, viewer, view, raw)):
+        return await record_form(request, db, viewer, view, None, raw, duplicates=found)
     try:
         record = await create_record(db, viewer, view, settled(view, raw))
     except Invalid as invalid:
@@ -140,10 +144,11 @@ async def record_form(
     errors: Mapping[str, str] | None = None,
     conflict: Mapping[str, Any] | None = None,
     stage: str = "",
+    duplicates: Sequence[Mapping[str, str]] = (),
 ) -> Response[bytes]:
     """Show a record's form, a new one's without `record`; `values` are as typed, lines as rows of those.
 
-    With a `stage` it asks only what that needs.
+    With a `stage` it asks only what that needs; with `duplicates`, whether a new record is one all the same.
     """
     title = record.title if record else _("New %(form)s", form=view.form.text)
     stages = view.form.settings.get("stages", "")
@@ -159,7 +164,7 @@ async def record_form(
     return page(
         request,
         "records/edit.html",
-        status=409 if conflict else 422 if errors else 200,
+        status=409 if conflict or duplicates else 422 if errors else 200,
         title=title,
         view=view,
         record=record,
@@ -171,6 +176,8 @@ async def record_form(
         labels={field.name: field.text for field in view.fields},
         computes=_computes(view),
         conflict=conflict,
+        found=duplicates,
+        told_apart_by=[field.name for field in told_apart_by(view) if field in asked],
         action=f"/f/{view.name}/{record.id}" if record else f"/f/{view.name}",
         back=_back(request),
     )
