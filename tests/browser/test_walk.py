@@ -155,6 +155,19 @@ async def test_a_follow_up_is_logged_on_a_phone(workspace: Workspace, browser: B
     await phone.close()
 
 
+async def test_who_types_a_customer_that_is_there_hears_so(owner: Page, workspace: Workspace) -> None:
+    url = await new_customer(owner, workspace, "宁波海曙精密模具有限公司")
+    await owner.goto(f"{workspace.url}/f/customer/new")
+    await owner.locator("#name").press_sequentially("宁波海曙精密模具")
+    await expect(owner.locator("#duplicates")).to_contain_text("客户名称相同：宁波海曙精密模具有限公司")
+    await expect(owner.locator("#duplicates").get_by_role("link", name="打开")).to_have_attribute(
+        "href", url.removeprefix(workspace.url)
+    )
+    await owner.locator("[data-save]").click()
+    await owner.get_by_role("button", name="仍要新建").click()
+    await expect(owner.locator("h1")).to_have_text("宁波海曙精密模具")
+
+
 async def test_a_new_field_is_everywhere_at_once(owner: Page, workspace: Workspace) -> None:
     await owner.goto(f"{workspace.url}/settings/forms/customer/fields/new")
     await owner.select_option("#kind", "choice")
