@@ -15,6 +15,7 @@ from tenants.companies import Company
 from tenants.engines import Database
 from tenants.settings import Settings
 from web.app import create_app
+from web.csrf import csrf_config, session_token
 from web.dependencies import COOKIE
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -38,8 +39,10 @@ async def sign_in(app: Litestar, settings: Settings, database: Database) -> Asyn
             client.headers["x-csrftoken"] = client.cookies["csrf"]
             if viewer is not None:
                 async with database.tenant(company) as db:
-                    client.cookies.set(COOKIE, await start_session(db, viewer.id, ip="", agent="test"))
+                    session = await start_session(db, viewer.id, ip="", agent="test")
                     await db.commit()
+                client.cookies.set(COOKIE, session)
+                client.headers["x-csrftoken"] = session_token(csrf_config(settings).secret, session)
             return client
 
         yield enter

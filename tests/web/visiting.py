@@ -18,4 +18,11 @@ async def browser(
     async with httpx.AsyncClient(transport=transport, base_url=url, headers=headers or {}) as client:
         await client.get("/healthz")
         client.headers["x-csrftoken"] = client.cookies["csrf"]
+
+        async def send_newest(request: httpx.Request) -> None:
+            """Send the token that the newest page has, which is another one after a login."""
+            if "x-csrftoken" in request.headers:
+                request.headers["x-csrftoken"] = client.cookies["csrf"]
+
+        client.event_hooks = {"request": [send_newest]}
         yield client

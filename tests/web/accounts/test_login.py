@@ -68,6 +68,7 @@ async def test_a_session_that_was_planted_is_not_taken_over(
 ) -> None:
     async with browser(app, settings.tenant_url(world.company.label)) as client:
         client.cookies.set(COOKIE, "planted-by-an-attacker")
+        await client.get("/login")
         answer = await client.post("/login", data={"email": email, "password": PASSWORD})
         given = next(c for c in answer.headers.get_list("set-cookie") if c.startswith(f"{COOKIE}="))
         assert "planted-by-an-attacker" not in given

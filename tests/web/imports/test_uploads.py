@@ -14,6 +14,7 @@ from tests.conftest import World
 from tests.saas.imports.bringing import workbook
 from tests.web.imports.conftest import upload
 from web.app import create_app
+from web.csrf import csrf_config, session_token
 from web.dependencies import COOKIE
 
 ROW = ["苏州恒泽精密五金有限公司", "王芳", "13812345678", "A", "12万", "2024-01-31", ""]
@@ -26,11 +27,11 @@ async def small(settings: Settings, database: Database, world: World) -> AsyncIt
     app = create_app(replace(settings, max_upload_bytes=LIMIT), database)
     base_url = settings.tenant_url(world.company.label)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base_url) as client:
-        await client.get("/login")
-        client.headers["x-csrftoken"] = client.cookies["csrf"]
         async with database.tenant(world.company) as db:
-            client.cookies.set(COOKIE, await start_session(db, world.owner.id, ip="", agent="test"))
+            session = await start_session(db, world.owner.id, ip="", agent="test")
             await db.commit()
+        client.cookies.set(COOKIE, session)
+        client.headers["x-csrftoken"] = session_token(csrf_config(settings).secret, session)
         yield client
     create_app(settings, database)
 

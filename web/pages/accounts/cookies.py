@@ -13,6 +13,7 @@ from saas.accounts.known import Entry, with_mark
 from saas.accounts.sessions import LASTS
 from saas.kit.i18n import LOCALES
 from tenants.settings import Settings
+from web.csrf import csrf_cookie
 from web.dependencies import COOKIE, AnyRequest
 from web.page import redirect
 
@@ -26,6 +27,7 @@ def welcome(request: AnyRequest, settings: Settings, entry: Entry, path: str = "
     response = redirect(request, path)
     know_again(request, response, settings, entry.mark)
     response.set_cookie(session_cookie(entry.token, settings, max_age=int(LASTS.total_seconds())))
+    response.set_cookie(csrf_cookie(settings, entry.token))
     return response
 
 
