@@ -85,8 +85,10 @@ def _install_queue(connection: psycopg.Connection, dsn: str) -> None:
 READ_ONLY = (
     "REVOKE INSERT, UPDATE, DELETE ON platform.audit_heads, platform.envelope_keys FROM {}",
     "GRANT EXECUTE ON FUNCTION platform.move_audit_head, platform.note_audit_stop TO {}",
+    "GRANT SELECT ON pg_stat_activity TO {}",
 )
-"""What the application only reads: keys, which the administrator makes, and the heads of logs, which go forward."""
+"""What the application only reads: keys, which the administrator makes, the heads of logs, which go forward, and how
+many connections there are."""
 
 
 def _grant(connection: psycopg.Connection, app_role: str) -> None:

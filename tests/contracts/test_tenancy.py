@@ -91,6 +91,20 @@ async def test_a_companys_role_calls_nothing_of_the_platform(database: Database,
             await db.execute(text("SELECT platform.note_audit_stop('x')"))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("pg_stat_all_tables", "pg_stat_user_tables", "pg_statio_all_tables", "pg_stat_all_indexes", "pg_stats"),
+        *("pg_stat_activity", "pg_stat_xact_all_tables", "pg_stat_database", "pg_stats_ext"),
+        *("pg_stat_get_live_tuples(1259)", "pg_stat_get_tuples_inserted(1259)", "pg_stat_get_numscans(1259)"),
+    ],
+)
+async def test_a_companys_role_reads_no_figures_of_others(database: Database, world: World, asked: str) -> None:
+    async with database.tenant(world.company) as db:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            await db.execute(text(f"SELECT * FROM {asked}"))
+
+
 async def test_nothing_reaches_out_of_a_companys_schema(database: Database, world: World) -> None:
     schema = world.company.schema
     outside = """
