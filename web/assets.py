@@ -13,6 +13,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from web.headers import coding, has_tag
 from web.needs import PUBLIC, needs
 
 STATIC = Path(__file__).parent / "static"
@@ -49,9 +50,9 @@ class Asset:
 
     def encoded(self, accept: str) -> tuple[bytes, str]:
         """Pick the smallest form that `accept` (an Accept-Encoding header) allows, with its name."""
-        if "br" in accept:
-            return self.brotli, "br"
-        return (self.gzip, "gzip") if "gzip" in accept else (self.body, "identity")
+        chosen = coding(accept)
+        bodies = {"br": lambda: self.brotli, "gzip": lambda: self.gzip, "identity": lambda: self.body}
+        return bodies[chosen](), chosen
 
 
 @cache
@@ -97,7 +98,7 @@ def static_files(request: Request[Any, Any, Any], digest: FromPath[str], path: F
         "etag": f'"{found.digest}"',
         "vary": "accept-encoding",
     }
-    if headers["etag"] in request.headers.get("if-none-match", ""):
+    if has_tag(request, headers["etag"]):
         return Response(b"", status_code=304, headers=headers, media_type=found.content_type)
     body, encoding = found.encoded(request.headers.get("accept-encoding", ""))
     if encoding != "identity":

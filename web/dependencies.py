@@ -107,7 +107,7 @@ async def _who(request: AnyRequest, db: TenantSession) -> tuple[Viewer | None, i
     bearer = request.headers.get("authorization", "")
     if request.route_handler.opt.get("api"):
         # The API knows no cookies, so that no other site can speak through a browser that is logged in.
-        scheme, _space, token = bearer.strip().partition(" ")
+        scheme, token = (*bearer.split(maxsplit=1), "", "")[:2]
         return await viewer_of_token(db, token.strip() if scheme.lower() == "bearer" else "", ip=ip), 0
     found = await viewer_of_session(db, request.cookies.get(COOKIE, ""), ip=ip)
     if found is None:

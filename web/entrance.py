@@ -18,7 +18,8 @@ from tenants.hosts import HEADER, UnknownHost, is_address
 from tenants.proxies import Watch
 from tenants.settings import Settings
 from web.directory import Companies
-from web.errors import answer, is_api, on_database
+from web.errors import allowed, answer, is_api, on_database
+from web.headers import wanted
 from web.measures import measured
 from web.page import page
 
@@ -42,6 +43,12 @@ HEADERS = {
 }
 
 
+LANGUAGES = (
+    *((start, "zh-Hant") for start in ("zh-tw", "zh-hk", "zh-mo", "zh-hant")),
+    ("zh", "zh-Hans"),
+    ("en", "en"),
+)
+"""How the names of the languages that we speak begin."""
 RETRY_AFTER = {429: b"60", 503: b"5"}
 """Seconds after which to try again, where nothing more exact is known."""
 
@@ -131,11 +138,14 @@ class Entrance:
             return forwarded.rsplit(",", 1)[-1].strip()[:60]
         return peer
 
-    def _dressed(self, scope: Scope, send: Send) -> Send:
+    def _dressed(self, scope: HTTPScope, send: Send) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 named = {name.lower() for name, _ in given}
+                if scope["method"] == "OPTIONS" and b"allow" in named:
+                    given = [each for each in given if each[0].lower() != b"allow"]
+                    given.append((b"allow", ", ".join(allowed(Request(scope))).encode()))
                 if message["status"] in RETRY_AFTER and b"retry-after" not in named:
                     given.append((b"retry-after", RETRY_AFTER[message["status"]]))
                 message["headers"] = given + [each for each in self.headers if each[0] not in named]
@@ -151,9 +161,9 @@ def _as_get(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Receive, Send]:
         return {"type": "http.disconnect"}
 
     async def bare(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     return {**scope, "method": "GET"}, gone, bare
 
@@ -175,10 +185,8 @@ def _chosen(cookies: str) -> str:
 
 def _preferred(accept: str) -> str:
     """Read the language a browser asks for; people who are logged in have chosen theirs."""
-    first = accept.split(",")[0].strip().lower()
-    if first.startswith("en"):
-        return "en"
-    return "zh-Hant" if first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant")) else "zh-Hans"
+    spoken = (locale for name in wanted(accept) for start, locale in LANGUAGES if name.startswith(start))
+    return next(spoken, "zh-Hans")
 
 
 async def _plain(send: Send, status: int, text: str) -> None:

@@ -9,6 +9,7 @@ import psycopg
 from litestar import Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.types import Method
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -63,7 +64,7 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
 def allowed(request: AnyRequest) -> list[str]:
     """List the methods that an address takes."""
     router, found = request.app.asgi_router, ["OPTIONS"]
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+    for method in METHODS:
         with suppress(HTTPException):
             router.handle_routing(path=request.scope["path"], method=method)
             found += ["GET", "HEAD"] if method == "GET" else [method]
@@ -100,6 +101,7 @@ CODES = {
     500: "internal",
     503: "unavailable",
 }
+METHODS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
 HANDLERS: dict[int | type[Exception], Any] = {
     Refusal: on_refusal,
     HTTPException: on_http,

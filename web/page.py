@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.response import Redirect
 
 from web.dependencies import AnyRequest, shell_of
+from web.headers import coding
 from web.notices import Notice, forget, give, given
 from web.templating import render, render_block
 
@@ -50,12 +51,12 @@ def page(
 def squeezed(request: AnyRequest, body: str) -> tuple[bytes, dict[str, str]]:
     """Compress a page when that pays; brotli at 4 halves what gzip leaves of a list and takes about as long."""
     content = body.encode()
-    accepted = request.headers.get("accept-encoding", "")
-    if len(content) < 1000 or not ("br" in accepted or "gzip" in accepted):
-        return content, {}
-    if "br" in accepted:
+    chosen = coding(request.headers.get("accept-encoding", "")) if len(content) >= 1000 else "identity"
+    if chosen == "br":
         return brotli.compress(content, quality=4), {"content-encoding": "br"}
-    return gzip.compress(content, 5), {"content-encoding": "gzip"}
+    if chosen == "gzip":
+        return gzip.compress(content, 5), {"content-encoding": "gzip"}
+    return content, {}
 
 
 def wanted_block(request: AnyRequest) -> str:

@@ -13,8 +13,8 @@ from saas.records.record import Record
 from web.api.paths import BASE
 from web.dependencies import AnyRequest
 from web.errors import PROBLEM, problem
+from web.headers import ANY, has_tag, tags_in
 
-TAG = re.compile(r'(?:W/)?"([^"]*)"|(v?[0-9]{1,9})')
 VERSION = re.compile(r"v?([0-9]{1,9})(?:-[0-9a-f]+)?")
 
 
@@ -37,7 +37,7 @@ def send(answer: Answer, request: AnyRequest | None = None) -> Response[bytes]:
         headers["etag"] = answer.tag
     if answer.location:
         headers["location"] = answer.location
-    if request is not None and answer.tag and _has(request.headers.get("if-none-match"), answer.tag):
+    if request is not None and answer.tag and has_tag(request, answer.tag):
         return Response(b"", status_code=304, headers=headers, media_type="application/json")
     media_type = PROBLEM if answer.status >= 400 else "application/json"
     return Response(answer.body, status_code=answer.status, media_type=media_type, headers=headers)
@@ -48,15 +48,11 @@ def refused(error: Invalid) -> Answer:
     return Answer(error.status, problem(error.status, error.code, error.sentence, error.errors))
 
 
-def send_json(content: Any) -> Response[bytes]:
-    """Make the response of a read."""
-    return Response(orjson.dumps(content), media_type="application/json")
-
-
-def send_list(content: Any, request: AnyRequest) -> Response[bytes]:
-    """Make the response of a list, whose entity tag is that of all it holds."""
+def send_json(content: Any, request: AnyRequest | None = None) -> Response[bytes]:
+    """Make the response of a read; of one that can be asked again, the entity tag is that of all it holds."""
     body = orjson.dumps(content)
-    return send(Answer(200, body, f'"{blake2b(body, digest_size=12).hexdigest()}"'), request)
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"' if request else ""
+    return send(Answer(200, body, tag), request)
 
 
 def tag_of(record: Record) -> str:
@@ -69,12 +65,6 @@ def read_tag_of(record: Record, body: bytes) -> str:
     return f'"v{record.version}-{blake2b(body, digest_size=6).hexdigest()}"'
 
 
-def _has(header: str | None, tag: str) -> bool:
-    """Tell whether If-None-Match names a tag; reading compares weakly (RFC 9110)."""
-    named = [each.strip().removeprefix("W/") for each in (header or "").split(",")]
-    return "*" in named or tag in named
-
-
 def location_of(form: str, record: Record) -> str:
     """Name the place of a record."""
     return f"{BASE}/forms/{form}/records/{record.id}"
@@ -85,10 +75,10 @@ def versions_matched(header: str | None) -> frozenset[int] | None:
 
     Tags that we never gave name no version, but are no mistake.
     """
-    if header is None or header.strip() == "*":
+    if header is None or header.strip() == ANY:
         return None
-    named = [TAG.fullmatch(each.strip()) for each in header[:2_000].split(",")]
-    if not all(named):
+    named = tags_in(header)
+    if not named or ANY in named:
         raise BadPrecondition
-    versions = [VERSION.fullmatch(each[1] or each[2] or "") for each in named if each]
+    versions = [VERSION.fullmatch(each) for each in named]
     return frozenset(int(each[1]) for each in versions if each)

@@ -1,6 +1,7 @@
 """Read request bodies: JSON without leniency, numbers without loss."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +18,12 @@ class BadJson(Refusal):
     code = "bad_json"
 
 
+class NotJson(Refusal):
+    """Send JSON in UTF-8, with Content-Type: application/json."""
+
+    code, status = "unsupported_media_type", 415
+
+
 class NotAnObject(Refusal):
     """The request must be a JSON object."""
 
@@ -24,8 +31,21 @@ class NotAnObject(Refusal):
 
 
 async def read_object(request: AnyRequest) -> dict[str, Any]:
-    """Read the request's JSON object. Raise BadJson or NotAnObject."""
-    return as_object(read_json(await request.body()))
+    """Read the request's JSON object. Raise BadJson or NotAnObject, and NotJson where that was not even meant."""
+    body = (await request.body()).removeprefix(BOM_UTF8)
+    try:
+        return as_object(read_json(body))
+    except BadJson:
+        if body and not _means_json(request.headers.get("content-type", "")):
+            raise NotJson from None
+        raise
+
+
+def _means_json(content_type: str) -> bool:
+    """Tell whether a body is said to be JSON as we read it; many programs say nothing, or what their library does."""
+    kind, _semicolon, rest = content_type.lower().partition(";")
+    _before, named, charset = rest.partition("charset=")
+    return "json" in (kind or "json") and (not named or charset.strip(' "').startswith(("utf-8", "utf8")))
 
 
 def as_object(value: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from saas.jobs.queries import JobNotFound, form_name_of, get_job
 from web.api.answers import send_json
 from web.api.paths import BASE
 from web.api.shapes import Json
-from web.dependencies import Db, TheViewer
+from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 
 STATUS = {"draft": "queued", "checking": "running", "checked": "done", "cancelling": "running"}
@@ -25,10 +25,11 @@ OVER = ("done", "failed", "cancelled", "undone")
 
 
 @get(f"{BASE}/jobs/{{id:str}}", **needs(MEMBER, api=True))
-async def show(id: FromPath[str], db: Db, viewer: TheViewer) -> Response[bytes]:
+async def show(id: FromPath[str], request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes]:
     """Show a job."""
     job = await get_job(db, viewer, job_id(id))
-    return send_json(job_json(job, await left_out(db, job) if job.kind == IMPORT and job.status in OVER else NOTHING))
+    left = await left_out(db, job) if job.kind == IMPORT and job.status in OVER else NOTHING
+    return send_json(job_json(job, left), request)
 
 
 @post(f"{BASE}/jobs/{{id:str}}/cancellation", **needs(MEMBER, api=True), status_code=200)

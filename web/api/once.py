@@ -10,6 +10,7 @@ from saas.people.viewer import Viewer
 from tenants.sessions import TenantSession
 from web.api.answers import send
 from web.dependencies import AnyRequest
+from web.headers import whole
 
 
 async def once(
@@ -28,6 +29,6 @@ async def once(
 
 async def _hash(request: AnyRequest) -> bytes:
     """Tell requests apart by everything that decides what they do."""
-    said = (request.method, request.url.path, request.url.query, request.headers.get("if-match", ""))
+    said = (request.method, request.url.path, request.url.query, whole(request, "if-match") or "")
     head = hashlib.sha256("\0".join(said).encode()).digest()
     return hashlib.sha256(head + await request.body()).digest()

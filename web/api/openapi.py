@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import orjson
 from litestar import Response, get
 
 from saas.records.view import visible_forms
+from web.api.answers import send_json
 from web.api.description.document import describe
 from web.api.paths import BASE
 from web.dependencies import AnyRequest, Db, TheViewer
@@ -17,4 +17,4 @@ async def show(request: AnyRequest, db: Db, viewer: TheViewer) -> Response[bytes
     """Describe the API."""
     server = request.app.state.settings.tenant_url(db.company.label)
     document: dict[str, Any] = describe(await visible_forms(db, viewer), server)
-    return Response(orjson.dumps(document), media_type="application/json")
+    return send_json(document, request)

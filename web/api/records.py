@@ -26,7 +26,6 @@ from web.api.answers import (
     refused,
     send,
     send_json,
-    send_list,
     tag_of,
     versions_matched,
 )
@@ -36,6 +35,7 @@ from web.api.paths import BASE, form_in_path, record_id
 from web.api.questions import list_asked, one_of
 from web.api.shapes import Json, record_json
 from web.dependencies import AnyRequest, Db, TheViewer
+from web.headers import whole
 from web.needs import MEMBER, needs
 
 RECORDS = f"{BASE}/forms/{{form:str}}/records"
@@ -54,7 +54,7 @@ async def index(form: FromPath[str], request: AnyRequest, db: Db, viewer: TheVie
     directory = await directory_of(db)
     items = [record_json(record, view, directory) | {"etag": tag_of(record)} for record in page.records]
     answer: Json = {"items": items, "next": page.next} | ({"total": page.total} if asked.total else {})
-    return send_list(answer, request)
+    return send_json(answer, request)
 
 
 @get(RECORD, **needs(MEMBER, api=True))
@@ -90,7 +90,7 @@ async def update(
 ) -> Response[bytes]:
     """Change some values of a record; the version named in If-Match must be the newest."""
     view = await form_in_path(db, viewer, form, "update")
-    sent, matched = sent_record(await read_object(request)), versions_matched(request.headers.get("if-match"))
+    sent, matched = sent_record(await read_object(request)), versions_matched(whole(request, "if-match"))
 
     async def write() -> Answer:
         wanted = sent.version if matched is None else matched
@@ -111,7 +111,7 @@ async def destroy(
 ) -> Response[bytes]:
     """Move a record to the trash."""
     view = await form_in_path(db, viewer, form, "delete")
-    matched = versions_matched(request.headers.get("if-match"))
+    matched = versions_matched(whole(request, "if-match"))
 
     async def write() -> Answer:
         try:
