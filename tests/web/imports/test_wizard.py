@@ -238,6 +238,32 @@ async def test_an_import_can_be_taken_back(owner: httpx.AsyncClient, work: Work,
     assert "苏州恒泽" not in (await owner.get("/f/customer")).text
 
 
+async def test_an_import_that_was_taken_back_is_done_again_with_the_same_files(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND]))
+    for _ in range(2):
+        await owner.post(f"/imports/{id}/start")
+        await work(id)
+        assert (await owner.post(f"/imports/{id}/repetition")).status_code == 409
+        await owner.post(f"/imports/{id}/undoing")
+        await work(id)
+        page = (await owner.get(f"/imports/{id}")).text
+        assert "用这些文件再导入一次" in page
+        assert "2 条记录已移到回收站" in page or "2 条" in page
+        assert (await owner.post(f"/imports/{id}/repetition")).status_code == 303
+        sent = chosen((await owner.get(f"/imports/{id}")).text)
+        assert sent["c.0.0"] == "name"
+        await owner.post(f"/imports/{id}/columns", data=sent | {"do": "check"})
+        await work(id)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        found = (await list_records(db, world.owner, view, ListQuery())).records
+    assert len(found) == 2
+
+
 async def test_nobody_else_sees_the_import(
     owner: httpx.AsyncClient, sign_in: SignIn, world: World, other: World, tmp_path: Path
 ) -> None:
