@@ -80,7 +80,7 @@ async def start_import(db: TenantSession, view: FormView, job: Job) -> None:
 
 async def _require_mapped(db: TenantSession, view: FormView, job: Job) -> None:
     sources = [source for source in await sources_of(db, job.id) if source.included]
-    missing = {name for source in sources for name in unmapped(view, source.mapping)}
+    missing = {name for source in sources for name in unmapped(view, source.mapping, job.settings.get("fixed", {}))}
     if missing or not sources:
         required = [field.text for field in view.fields if field.name in missing]
         raise RequiredUnmapped(fields=listed(required) or view.form.title.text)

@@ -27,9 +27,12 @@ def chunks_of(db: TenantSession, context: Context, *, from_start: bool = False) 
 
 async def _read(db: TenantSession, context: Context, from_start: bool) -> AsyncGenerator[Item, None]:
     fields = [portable_field(field) for field in importable(context.view)]
-    strict = context.choices.unreadable == "reject"
+    strict, title = context.choices.unreadable == "reject", context.view.title
+    told = title.name if title and not title.protected and not context.view.masks(title) else ""
     # What was read waits for what is written anyway, and whoever writes needs the processors more.
-    async with Apart("saas.imports.reading:Reading", fields, strict, patient=True) as reading:
+    async with Apart(
+        "saas.imports.reading:Reading", fields, strict, told, dict(context.fixed), patient=True
+    ) as reading:
         size = min(FIRST, SIZE)
         for source in context.sources:
             done = 0 if from_start else source.done

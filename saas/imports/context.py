@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from saas.accounts.sessions import find_viewer
 from saas.forms.queries import forms_of
 from saas.imports.choices import Choices
+from saas.imports.fixed import read_fixed
 from saas.imports.owners import owner_of
 from saas.imports.queries import source_names, sources_of
 from saas.jobs.model import Job
@@ -54,11 +56,14 @@ class Context:
     directory: Directory
     sources: list[Source]
     revision: int
+    fixed: Mapping[str, Any]
+    """Values that every row is given, by field name."""
 
     @property
     def names(self) -> list[str]:
-        """Name the fields that columns go to."""
-        return list(dict.fromkeys(name for source in self.sources for name in source.mapping.values()))
+        """Name the fields that columns or fixed values go to."""
+        mapped = (name for source in self.sources for name in source.mapping.values())
+        return list(dict.fromkeys([*mapped, *self.fixed]))
 
     @property
     def total(self) -> int:
@@ -106,6 +111,7 @@ async def context_of(db: TenantSession, id: UUID) -> Context:
         directory,
         sources,
         db.revision,
+        read_fixed(view, job.settings.get("fixed", {})),
     )
     require_bulk(view, context.names)
     return context

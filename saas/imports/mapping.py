@@ -1,6 +1,6 @@
 """Which column goes to which field, and whether that will do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from saas.imports.deciding import importable
@@ -24,9 +24,9 @@ def suggested(found: Found) -> dict[int, str]:
     return {column.index: column.field for column in found.columns if column.field}
 
 
-def unmapped(view: FormView, mapping: Mapping[Any, str]) -> list[str]:
-    """Name the required fields that no column goes to and no default fills."""
-    given = set(mapping.values())
+def unmapped(view: FormView, mapping: Mapping[Any, str], fixed: Collection[str] = ()) -> list[str]:
+    """Name the required fields that no column goes to and that neither a default nor a fixed value fills."""
+    given = {*mapping.values(), *fixed}
     return [
         field.name for field in importable(view) if field.required and field.default is None and field.name not in given
     ]

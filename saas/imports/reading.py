@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Text
@@ -60,10 +61,12 @@ PLAIN = Note()
 class Chunk(NamedTuple):
     """Some rows: what to decide by, and their pickled `Payload`.
 
-    `keys` has a sequence for each identity field, `unique` one for each unique field, `notes` are by place.
+    `keys` has a sequence for each identity field, `unique` one for each unique field, `notes` are by place; `titles`
+    are the values of the title, unless it is protected.
     """
 
     numbers: list[int]
+    titles: Sequence[Any]
     keys: list[Sequence[str | None]]
     unique: list[Sequence[Any]]
     notes: Mapping[int, Note]
@@ -91,11 +94,17 @@ class Payload(NamedTuple):
 
 
 class Reading:
-    """Reads rows into the given fields. `strict` refuses a row for any cell that cannot be read."""
+    """Reads rows into the given fields. `strict` refuses a row for any cell that cannot be read.
 
-    def __init__(self, fields: Sequence[Field], strict: bool) -> None:
+    `title` is the field whose values may be said beside a row, `fixed` what fields hold where no cell says anything.
+    """
+
+    def __init__(
+        self, fields: Sequence[Field], strict: bool, title: str = "", fixed: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        self._title, self._fixed = title, fixed
         self._fields = {field.name: field for field in fields}
-        self._required = [field.name for field in fields if field.required]
+        self._required = [field.name for field in fields if field.required and field.name not in fixed]
         self._strict = strict
         self._identity = [field for field in fields if field.options.get("identity")]
         self._unique = [field for field in fields if field.unique]
@@ -135,6 +144,8 @@ class Reading:
             notes[at] = self._note(rows[at], at, read)
             if at in read.problems or at in read.leftovers:
                 left_out[at] = self._left_out(rows[at], at, read)
+        for name, value in self._fixed.items():
+            read.values[name] = self._filled(read, name, value, len(rows))
         keys = [self._keys(field, read, len(rows)) for field in self._identity]
         unique = [self._keys(field, read, len(rows), plain=not field.protected) for field in self._unique]
         known = {
@@ -143,7 +154,13 @@ class Reading:
             if field.name in read.values and isinstance(field.kind.column, Text) and not field.protected
         }
         payload = pickle.dumps(Payload(read.values, known, left_out), protocol=5)
-        return Chunk([number for number, _ in numbered], keys, unique, notes, payload)
+        return Chunk([number for number, _ in numbered], read.values.get(self._title, ()), keys, unique, notes, payload)
+
+    def _filled(self, read: ReadRows, name: str, value: Any, count: int) -> Sequence[Any]:
+        """Put a fixed value where a row has none; a cell that could not be read stays left out."""
+        own = read.values.get(name, (None,) * count)
+        wrong = {at for at, problems in read.problems.items() if any(p.field_name == name for p in problems)}
+        return [value if one is None and at not in wrong else one for at, one in enumerate(own)]
 
     def _noteworthy(self, read: ReadRows, count: int) -> Collection[int]:
         """Find the rows about which there is more to know than their keys."""

@@ -1,6 +1,5 @@
 """What there is to say about single rows, kept beside the import."""
 
-import pickle
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from saas.imports.deciding import RowRemark
 from saas.imports.model import ImportRemark
-from saas.imports.reading import Chunk, Payload
+from saas.imports.reading import Chunk
 from saas.jobs.model import Job
 from saas.records.bulk import copy_in
 from saas.records.sealing import NULL, escape
@@ -41,16 +40,13 @@ async def keep_remarks(db: TenantSession, job: UUID, n: int, remarks: Sequence[R
 def with_titles(view: FormView, chunk: Chunk, remarks: Sequence[RowRemark]) -> Sequence[RowRemark]:
     """Say whom the rows are about, where that is not protected."""
     title = view.title
-    if not remarks or title is None or title.protected or view.masks(title):
+    if not (remarks and title and chunk.titles):
         return remarks
-    payload: Payload = pickle.loads(chunk.payload)  # noqa: S301 -- from our own reading process.
-    values, places = payload.values.get(title.name), {number: at for at, number in enumerate(chunk.numbers)}
-    if values is None:
-        return remarks
+    named = dict(zip(chunk.numbers, chunk.titles, strict=True))
     return [
-        each._replace(title=title.kind.show(value, title)[:LONGEST_TITLE])
-        if (value := values[places[each.row]]) is not None
-        else each
+        each
+        if (value := named[each.row]) is None
+        else each._replace(title=title.kind.show(value, title)[:LONGEST_TITLE])
         for each in remarks
     ]
 

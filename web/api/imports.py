@@ -11,6 +11,7 @@ from saas.files.store import store
 from saas.idempotency.actions import Answer, claim_key, keep_answer
 from saas.imports.actions import start_check, start_import
 from saas.imports.choices import BadChoice, Choices
+from saas.imports.fixed import fixed_given
 from saas.imports.intake import Looked, look_at, prepare_import
 from saas.imports.owners import owners_given
 from saas.kit.errors import Refusal
@@ -46,14 +47,14 @@ async def create(form: FromPath[str], request: AnyRequest, settings: TheSettings
         if not upload.files:
             raise NoFileSent
         mode, mapping, choices = mode_of(upload), mapping_of(upload), Choices.read(upload.texts)
-        owners = upload.texts.get("owners", "").strip()
+        owners, fixed = upload.texts.get("owners", "").strip(), upload.texts.get("fixed", "").strip()
         looked = await look_at(view, directory, upload.files)
         async with entered(request) as db:
             viewer = request.state.viewer
             key = request.headers.get("idempotency-key")
             kept = await claim_key(db, viewer, key, digest(request, upload)) if key is not None else None
             if kept is None:
-                kept = await _prepare(db, viewer, form, looked, choices, mapping, owners, mode)
+                kept = await _prepare(db, viewer, form, looked, choices, mapping, owners, fixed, mode)
                 if key is not None:
                     await keep_answer(db, viewer, key, kept)
     return send(kept)
@@ -67,12 +68,14 @@ async def _prepare(
     choices: Choices,
     mapping: dict[str, Any] | None,
     owners: str,
+    fixed: str,
     mode: str,
 ) -> Answer:
     view = await importing(db, viewer, form)
     job = await prepare_import(db, viewer, view, looked, choices, mapping)
     names = dict(enumerate(each.name for each in looked for _sheet in each.found))
-    job.settings = {**job.settings, "owners": owners_given(view, viewer, await directory_of(db), owners, names)}
+    given = owners_given(view, viewer, await directory_of(db), owners, names)
+    job.settings = {**job.settings, "owners": given, "fixed": fixed_given(view, fixed)}
     await (start_check if mode == "check" else start_import)(db, view, job)
     return Answer(202, orjson.dumps(job_json(job)), location=f"{BASE}/jobs/{job.id}")
 

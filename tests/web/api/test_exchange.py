@@ -209,3 +209,23 @@ async def test_a_rep_cannot_give_files_to_others_by_program(
     owners = json.dumps({file[0]: world.owner.id})
     answer = await rep.post(IMPORTS, files={"file": file}, data={"owners": owners})
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["owners"])
+
+
+async def test_a_program_gives_every_row_a_value(
+    api: httpx.AsyncClient, database: Database, world: World, file: tuple[str, bytes]
+) -> None:
+    fixed = json.dumps({"source": "展会"})
+    await finished(database, world, api, await api.post(IMPORTS, files={"file": file}, data={"fixed": fixed}))
+    items = (await api.get("/api/v1/forms/customer/records")).json()["items"]
+    assert {item["values"]["source"] for item in items} == {"exhibition"}
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    ["x", "[]", '{"source": 1}', '{"source": "没有"}', '{"owner": "1"}', '{"name": "x"}', '{"cost": "1"}', "{" * 99],
+)
+async def test_fixed_values_that_make_no_sense_are_refused(
+    api: httpx.AsyncClient, file: tuple[str, bytes], fixed: str
+) -> None:
+    answer = await api.post(IMPORTS, files={"file": file}, data={"fixed": fixed})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["fixed"])

@@ -406,3 +406,30 @@ async def test_a_row_twice_in_a_file_leads_to_no_record_before_there_is_one(
     page = (await owner.get(f"/imports/{id}/rows")).text
     assert "与 客户.xlsx 第 2 行相同。" in page
     assert "/f/customer/0" not in page
+
+
+async def test_every_row_is_given_a_value_that_no_column_has(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    id = import_id(await upload(owner, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND, THIRD])))
+    sent = chosen((await owner.get(f"/imports/{id}")).text) | {"do": "check"}
+    wrong = sent | {"fixed.0.field": "source", "fixed.0.value": "没有这个来源"}
+    answer = await owner.post(f"/imports/{id}/columns", data=wrong)
+    assert answer.status_code == 422
+    assert 'href="#fixed.0.value"' in answer.text
+    assert 'value="没有这个来源"' in answer.text
+    for field in ("owner", "name", "nothing", "last_follow_up"):
+        given = {"fixed.0.field": field, "fixed.0.value": "x"}
+        assert (await owner.post(f"/imports/{id}/columns", data=sent | given)).status_code == 422
+    right = {"fixed.0.field": "source", "fixed.0.value": "展会", "fixed.1.field": "level", "fixed.1.value": "C类"}
+    assert (await owner.post(f"/imports/{id}/columns", data=sent | right)).status_code == 303
+    await work(id)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        found = (await list_records(db, world.owner, view, ListQuery())).records
+    values = {record.title: record.values for record in found}
+    assert len(values) == 2  # A row without a name is none, whatever it is given.
+    assert {each["source"] for each in values.values()} == {"exhibition"}
+    assert [values["苏州恒泽精密五金有限公司"]["level"], values["杭州云栖软件"]["level"]] == ["VIP", None]

@@ -66,6 +66,8 @@ def _import(view: FormView, problems: dict[str, Any]) -> Schema:
             "`by_file_name`: the colleague whom a file's name names. A column for the owner goes before it; "
             "without either they are the token's person's."
         },
+        "fixed": TEXT
+        | {"description": 'Values that all rows are given: JSON {"field": "text"}. A filled cell goes before it.'},
         "mode": {"type": "string", "enum": ["run", "check"], "description": "check says what an import would do."},
         **{name: {"type": "string", "enum": list(allowed)} for name, allowed in ALLOWED.items()},
     }

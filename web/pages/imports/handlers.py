@@ -23,6 +23,7 @@ from saas.imports.actions import (
     start_undo,
 )
 from saas.imports.choices import Choices
+from saas.imports.fixed import read_fixed
 from saas.imports.mapping import RequiredUnmapped
 from saas.imports.model import ImportFile
 from saas.imports.owners import person_in, read_owners
@@ -38,6 +39,7 @@ from tenants.sessions import TenantSession
 from web.dependencies import AnyRequest, Db, TheViewer
 from web.needs import MEMBER, needs
 from web.page import page, redirect
+from web.pages.imports.matched import fixed_sent
 from web.pages.imports.stages import STATUSES, stage_of
 
 CELL = re.compile(r"c\.(\d{1,4})\.(\d{1,4})")
@@ -82,6 +84,12 @@ async def update(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheVie
         job.settings = {**job.settings, "owners": owners}
     except Invalid as invalid:
         errors |= invalid.errors
+    fixed = fixed_sent(sent)
+    try:
+        read_fixed(view, fixed)
+        job.settings = {**job.settings, "fixed": fixed}
+    except Invalid as invalid:
+        errors |= {f"fixed.{list(fixed).index(name)}.value": sentence for name, sentence in invalid.errors.items()}
     if do == "invite":
         # Once there is somebody of that name, they are proposed.
         job.settings = {

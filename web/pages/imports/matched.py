@@ -6,6 +6,7 @@ from typing import Any
 
 from saas.imports.choices import Choices
 from saas.imports.deciding import importable
+from saas.imports.fixed import MOST, fixable
 from saas.imports.looking import Found, FoundColumn
 from saas.imports.mapping import unmapped
 from saas.imports.matching import series_of
@@ -84,6 +85,7 @@ async def matching_step(
     directory = await directory_of(db)
     owners = may_own(view, viewer, directory)
     strangers = await may(db, viewer, MANAGE_PEOPLE)
+    fixed = _fixed(job, sent)
     shown = []
     for source in sources:
         name, found = names[source.n], found_in(db, source)
@@ -99,7 +101,7 @@ async def matching_step(
                 name,
                 found,
                 _matched(source, found, mapping, errors),
-                [view.by_name[each].text for each in unmapped(view, mapping)],
+                [view.by_name[each].text for each in unmapped(view, mapping, fixed)],
                 str((chosen or "") if known else guess),
                 bool(guess) and (not known or str(chosen) == str(guess)),
                 next((c.header or c.letter for c in found.columns if mapping.get(str(c.index)) == OWNER.name), ""),
@@ -115,10 +117,26 @@ async def matching_step(
         "fields": [(field.name, field.text + (" *" if field.required else "")) for field in importable(view)],
         "owners": [(member.id, member.name) for member in owners if member.id != viewer.id],
         "choices": Choices.read(job.settings),
+        "fixed": [*fixed.items(), ("", "")],
+        "fixable": [(field.name, field.text) for field in fixable(view)],
         "errors": errors,
         "labels": _labels(shown),
         "identity": [field.text for field in view.fields if field.options.get("identity")],
     }
+
+
+def _fixed(job: Job, sent: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Give what all rows are to be given, as it was typed."""
+    if sent is None:
+        kept: Mapping[str, str] = job.settings.get("fixed", {})
+        return kept
+    return fixed_sent(sent)
+
+
+def fixed_sent(sent: Mapping[str, str]) -> dict[str, str]:
+    """Read the pairs of field and value that a form sent; a field that was not chosen does not count."""
+    pairs = ((sent.get(f"fixed.{k}.field", ""), sent.get(f"fixed.{k}.value", "")) for k in range(MOST))
+    return {field: value for field, value in pairs if field}
 
 
 def _labels(sources: Iterable[MatchedSource]) -> dict[str, str]:
