@@ -17,7 +17,7 @@ MOST = 20
 
 
 def fixable(view: FormView) -> list[Field]:
-    """List the fields that may have one value for all rows; names are looked up row by row, and unique values differ."""
+    """List the fields that may have one value for all rows: none that tells records apart or is looked up."""
     return [
         field
         for field in importable(view)

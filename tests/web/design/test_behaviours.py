@@ -126,12 +126,12 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page)
 async def test_what_cannot_be_undone_is_asked_first(page: Page) -> None:
     await visit(page, "/page")
     await page.get_by_role("button", name="Delete").click()
-    dialog = page.get_by_role("dialog", name="确定要这样做吗？")
+    dialog = page.get_by_role("dialog", name="Delete")
     assert await dialog.locator("p").inner_text() == "Really?"
     await dialog.get_by_role("button", name="取消").click()
     assert page.url.endswith("/page")
     await page.get_by_role("button", name="Delete").click()
-    await dialog.get_by_role("button", name="确定", exact=True).click()
+    await dialog.get_by_role("button", name="Delete", exact=True).click()
     await page.wait_for_url("**/page?sent")
 
 

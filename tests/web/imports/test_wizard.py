@@ -53,6 +53,7 @@ async def test_the_columns_are_suggested_with_examples(owner: httpx.AsyncClient,
         "header.0": "1",
         "included.0": "1",
         "owner.0": "",
+        "fixed.0.field": "",
         "duplicates": "skip",
         "unreadable": "leave_out",
         **{
@@ -432,4 +433,4 @@ async def test_every_row_is_given_a_value_that_no_column_has(
     values = {record.title: record.values for record in found}
     assert len(values) == 2  # A row without a name is none, whatever it is given.
     assert {each["source"] for each in values.values()} == {"exhibition"}
-    assert [values["苏州恒泽精密五金有限公司"]["level"], values["杭州云栖软件"]["level"]] == ["VIP", None]
+    assert [values["苏州恒泽精密五金有限公司"]["level"], values["杭州云栖软件"]["level"]] == ["A", None]

@@ -1,10 +1,13 @@
 // Ask before what cannot be undone: hx-confirm and form[data-confirm] use the page's own dialog.
 let asking = null;
 
-const ask = (question, element, go) => {
+const ask = (question, element, submitter, go) => {
   const dialog = find("#confirm");
   if (!dialog) return go(window.confirm(question));
   find("[data-confirm-text]", dialog).textContent = question;
+  // Title and button name what is about to be done, as the button that was pressed does.
+  const act = (submitter ?? find("button[type=submit]", element) ?? element).innerText.trim();
+  for (const place of findAll("[data-confirm-act]", dialog)) place.textContent = act || place.dataset.confirmAct;
   dialog.returnValue = "";
   asking = element;
   dialog.addEventListener("close", () => {
@@ -23,7 +26,7 @@ document.addEventListener("htmx:confirm", (event) => {
   const { ctx, issueRequest, dropRequest } = event.detail;
   if (!ctx.confirm) return;
   event.preventDefault();
-  ask(ctx.confirm, ctx.sourceElement, (yes) => (yes ? issueRequest() : dropRequest()));
+  ask(ctx.confirm, ctx.sourceElement, null, (yes) => (yes ? issueRequest() : dropRequest()));
 });
 
 on("submit", "form[data-confirm]:not([hx-confirm])", (event, form) => {
@@ -34,7 +37,7 @@ on("submit", "form[data-confirm]:not([hx-confirm])", (event, form) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = event.submitter;
-  ask(form.dataset.confirm, form, (yes) => {
+  ask(form.dataset.confirm, form, submitter, (yes) => {
     if (!yes) return;
     form.dataset.confirmed = "yes";
     form.requestSubmit(submitter);
