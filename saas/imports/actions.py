@@ -11,8 +11,9 @@ from saas.imports.deciding import importable, not_importable
 from saas.imports.jobs import check, run, undo
 from saas.imports.looking import Found
 from saas.imports.mapping import RequiredUnmapped, check_mapping, suggested, unmapped
-from saas.imports.model import ImportFile, ImportRemark
+from saas.imports.model import ImportFile
 from saas.imports.queries import found_in, place_of, sources_of
+from saas.imports.remarks import forget_remarks
 from saas.imports.telling import page_of
 from saas.jobs.model import Job
 from saas.jobs.telling import tell_end
@@ -109,11 +110,20 @@ async def back_to_draft(db: TenantSession, job: Job) -> None:
     await _move(db, job, ("draft", "checked", "checking"), "draft", counts={}, progress=0.0)
 
 
+async def import_again(db: TenantSession, job: Job) -> None:
+    """Make an import that was taken back a draft again: its files, columns and choices are as they were."""
+    settings = {name: value for name, value in job.settings.items() if name not in ("preview", "trashed")}
+    fresh = {"counts": {}, "progress": 0.0, "error": None, "started_at": None, "finished_at": None}
+    await _move(db, job, ("undone",), "draft", **fresh, settings=settings)
+    await db.execute(update(ImportFile).where(ImportFile.job_id == job.id).values(done_rows=0))
+    await forget_remarks(db, job.id)
+
+
 async def remove_import(db: TenantSession, job: Job) -> None:
     """Forget an import that is over, its files and its remarks; the records stay. Raise NotNow."""
     await _move(db, job, ("draft", "checked", "done", "failed", "cancelled", "undone"), "removed")
     sources = await sources_of(db, job.id)
-    await db.execute(delete(ImportRemark).where(ImportRemark.job_id == job.id))
+    await forget_remarks(db, job.id)
     await db.execute(delete(ImportFile).where(ImportFile.job_id == job.id))
     for id in {id for source in sources for id in (source.file_id, source.cells_id)}:
         await delete_file(db, id)

@@ -41,6 +41,7 @@ class RowRemark(NamedTuple):
     record: UUID | None = None
     own: bool = False
     """Whether the record is of this import, so that it is not there before the import has run."""
+    title: str = ""
 
 
 class Decided(NamedTuple):

@@ -48,3 +48,5 @@ class ImportRemark(TenantTable):
     outcome: Mapped[str]
     reasons: Mapped[list[Any]]
     record_id: Mapped[UUID | None] = mapped_column(Uuid)
+    title: Mapped[str] = mapped_column(server_default="")
+    """Whom or what the row is about, unless that is protected."""

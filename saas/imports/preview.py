@@ -1,15 +1,15 @@
-"""What an import would do, counted and with examples, for a person to look at before anything is written."""
+"""What an import would do, counted and with its first records, for a person to look at before anything is written."""
 
 import pickle
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from saas.imports.deciding import Decided, RowRemark
+from saas.imports.deciding import Decided
 from saas.imports.reading import Chunk, Payload, Remark
 from saas.records.view import FormView
 
 FIRST_ROWS = 8
-EXAMPLES = 5
 MOST_OPTIONS = 50
 COLUMNS = 8
 
@@ -23,45 +23,28 @@ class Preview:
         self._problems: dict[tuple[str, str], dict[str, Any]] = {}
         self._options: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._rows: list[dict[str, str]] = []
-        self._duplicates: list[dict[str, Any]] = []
 
-    def add(self, source: str, chunk: Chunk, decided: Decided) -> None:
+    def add(self, chunk: Chunk, decided: Decided) -> None:
         """Count a chunk."""
         self._counts.update(decided.counts)
         self._counts["updated"] += len(decided.updates)
         if len(self._rows) < FIRST_ROWS and decided.created.at:
             self._show_rows(chunk, decided)
         for remark in decided.remarks:
-            self._remark(source, remark)
+            if remark.outcome != "duplicate":
+                self._count(remark.outcome, remark.reasons)
         for update in decided.updates:
-            self._reasons(source, update.row, "updated", update.remarks)
+            self._count("updated", update.remarks)
 
-    def _remark(self, source: str, remark: RowRemark) -> None:
-        reasons = [reason for reason in remark.reasons if reason.about != "duplicate"]
-        twin = [reason for reason in remark.reasons if reason.about == "duplicate"]
-        if twin and len(self._duplicates) < 4 * EXAMPLES:
-            record = str(remark.record) if remark.record and not remark.own else None
-            self._duplicates.append({"file": source, "row": remark.row, "why": twin[0].sentence, "record": record})
-        if remark.outcome != "duplicate":
-            self._reasons(source, remark.row, remark.outcome, reasons)
-
-    def _reasons(self, source: str, row: int, outcome: str, reasons: Any) -> None:
+    def _count(self, outcome: str, reasons: Sequence[Remark]) -> None:
         for reason in reasons:
-            self._count(source, row, outcome, reason)
-
-    def _count(self, source: str, row: int, outcome: str, reason: Remark) -> None:
-        rejected = outcome in ("rejected", "skipped")
-        group = self._problems.setdefault(
-            (reason.about, reason.field),
-            {"about": reason.about, "field": reason.field, "count": 0, "rejected": 0, "examples": []},
-        )
-        group["count"] += 1
-        group["rejected"] += rejected
-        if len(group["examples"]) < EXAMPLES:
-            example = {"file": source, "row": row, "sentence": reason.sentence, "text": reason.text[:80]}
-            group["examples"].append(example)
-        if reason.about == "option" and reason.text:
-            self._options[reason.field][reason.text[:80]] += 1
+            group = self._problems.setdefault(
+                (reason.about, reason.field), {"about": reason.about, "field": reason.field, "count": 0, "rejected": 0}
+            )
+            group["count"] += 1
+            group["rejected"] += outcome in ("rejected", "skipped")
+            if reason.about == "option" and reason.text:
+                self._options[reason.field][reason.text[:80]] += 1
 
     def _show_rows(self, chunk: Chunk, decided: Decided) -> None:
         payload: Payload = pickle.loads(chunk.payload)  # noqa: S301 -- from our own reading process.
@@ -81,4 +64,4 @@ class Preview:
         """Write as JSON."""
         groups = sorted(self._problems.values(), key=lambda group: (-group["rejected"], -group["count"]))
         options = {field: found.most_common(MOST_OPTIONS) for field, found in self._options.items()}
-        return {"problems": groups, "options": options, "rows": self._rows, "duplicates": self._duplicates}
+        return {"problems": groups, "options": options, "rows": self._rows}

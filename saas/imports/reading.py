@@ -201,7 +201,7 @@ class Reading:
         return Remark(about, field.name, problem.column_header, problem.sentence, text)
 
     def _leftover(self, name: str, text: str) -> Remark:
-        sentence = _("Only one value fits in; what else stood in the cell was left out.")
+        sentence = _("Only one value fits in: the first is taken, the rest is left out.")
         kept = "" if self._fields[name].protected else text
         return Remark("leftover", name, self._by_field[name].header, sentence, kept)
 

@@ -20,7 +20,7 @@ from saas.imports.context import Context, Source, context_of
 from saas.imports.deciding import Decided, Deciding, RowRemark
 from saas.imports.model import ImportFile
 from saas.imports.reading import Chunk, Payload, Remark
-from saas.imports.remarks import keep_remarks
+from saas.imports.remarks import forget_remarks, keep_remarks, with_titles
 from saas.jobs.guard import Overtaken
 from saas.jobs.model import Job
 from saas.kit.ahead import ahead
@@ -68,7 +68,9 @@ async def run_import(db: TenantSession, id: UUID) -> None:
 async def _begin(db: TenantSession, id: UUID) -> Context:
     """Mark the job as running; its records all get the second in which it first began as the time of their making."""
     began = {"status": "running", "started_at": now().replace(microsecond=0)}
-    await db.execute(update(Job).where(Job.id == id, Job.status == "queued").values(began))
+    begins = update(Job).where(Job.id == id, Job.status == "queued").values(began)
+    if (await db.execute(begins.returning(Job.id))).first():
+        await forget_remarks(db, id)
     await db.commit()
     await db.begin_again()
     context = await context_of(db, id)
@@ -151,7 +153,8 @@ class Run:
         detail = {"job": str(context.job), "file": pending.source.name}
         await write_bulk(db, context.viewer, context.view, sealed, decided.created.ids, context.names, detail)
         counts, remarks = await self._update(pending)
-        await keep_remarks(db, context.job, pending.source.n, [*decided.remarks, *remarks])
+        said = with_titles(context.view, pending.chunk, [*decided.remarks, *remarks])
+        await keep_remarks(db, context.job, pending.source.n, said)
         self._counts.update(decided.counts + counts)
         progress = sum(self._done.values()) / max(context.total, 1)
         values = {"counts": dict(self._counts), "progress": min(progress, 0.999)}

@@ -4,7 +4,7 @@ What a person may not see is told as far as two people must know not to quarrel 
 whose it is. Being told so counts, and is logged (docs/decisions/0026).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import compress
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -145,3 +145,18 @@ async def _found(
 
 def _column(field: Field) -> str:
     return f"{field.column}_i" if field.protected else f"{field.column}_k"
+
+
+async def told_of(
+    db: TenantSession, viewer: Viewer, view: FormView, ids: Collection[UUID]
+) -> dict[UUID, tuple[str, str]]:
+    """Name those of some records that a person sees, and whose they are: title and owner by id."""
+    title = view.title if view.title and not view.title.protected and not view.masks(view.title) else None
+    table = view.table
+    query = select(table.c.id, table.c.owner_id, table.c[title.column] if title else null())
+    query = query.where(table.c.id.in_(ids), table.c.deleted_at.is_(None), view.rows("read"))
+    rows = (await db.execute(query, await scope_params(db, viewer))).all() if ids else []
+    if rows:
+        await log(db, viewer, "match", form=view.name, records=[row[0] for row in rows])
+    directory = await directory_of(db)
+    return {id: (named or "", directory.name(owner)) for id, owner, named in rows}

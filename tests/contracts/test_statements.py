@@ -57,9 +57,12 @@ async def test_every_page_takes_few_statements(app: Litestar, work: Work, statem
     sent = {}
     for method, path, _ in routes(app):
         if method == "GET" and not path.startswith(("/_site", "/api/")):
-            for _warm in range(2):
+            counts = []
+            for _warm in range(3):
                 statements.clear()
                 await page.get(filled(path, {"form": "customer", "record": id, "id": id}))
-            sent[path] = len(statements)
+                counts.append(len(statements))
+            # Which host is whose is asked anew every five seconds, in one statement, whatever the page.
+            sent[path] = min(counts[1:])
     assert sent["/f/{form:str}"] < API
     assert {path: count for path, count in sent.items() if count > PAGE} == {}

@@ -18,6 +18,7 @@ from tests.conftest import World
 from tests.saas.imports.bringing import HEAD, workbook
 from tests.web.conftest import SignIn
 from tests.web.imports.conftest import Work, import_id, upload
+from tests.web.records.test_pages import made
 
 FIRST = ["苏州恒泽精密五金有限公司", "王芳", "138 1234 5678", "VIP", "12万", "2024年1月31日", "老板姓王"]
 SECOND = ["杭州云栖软件", "李娜", "13912345678", "钻石", "5000元", "上周三", "=1+1"]
@@ -151,14 +152,80 @@ async def test_the_rows_with_remarks_come_back_as_a_workbook(
     answer = await owner.get(f"/imports/{id}/remarks.xlsx")
     assert answer.headers["content-disposition"].startswith("attachment")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    assert list(sheets) == ["客户 未导入", "客户 已导入，有说明", "客户 重复"]
-    head, row = sheets["客户 未导入"]
-    assert head == [*HEAD, "结果", "原因", "行号"]
-    assert (row[1], row[7], row[9]) == ("赵磊", "未导入", 4)
-    _, row = sheets["客户 已导入，有说明"]
-    assert row[6] == "=1+1"
-    assert "客户级别" in row[8]
+    assert book.sheet_names == ["问题清单"]
+    head, *rows = book.get_sheet_by_name("问题清单").to_python()
+    assert head == [*HEAD, "结果", "原因", "行号", "文件"]
+    said = {row[9]: row for row in rows}
+    assert (said[4][1], said[4][7]) == ("赵磊", "未导入")
+    assert said[3][6] == "=1+1"
+    assert "客户级别" in said[3][8]
+    assert (said[5][7], said[5][10]) == ("重复", "客户.xlsx")
+    assert not any("。；" in row[8] for row in rows)
+
+
+async def test_all_that_needs_a_look_is_in_one_list_before_the_import(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    there = await made(database, world, name="无锡科丰塑胶", mobile="13712349999")
+    twin = ["无锡科丰塑胶", "罗勇", "13512345678", "", "", "", ""]
+    files = [workbook(tmp_path / "甲.xlsx", [FIRST, SECOND, THIRD]), workbook(tmp_path / "乙.xlsx", [twin, FIRST])]
+    id = await checked(owner, work, *files)
+    preview = (await owner.get(f"/imports/{id}")).text
+    assert f'href="/imports/{id}/rows"' in preview
+    page = (await owner.get(f"/imports/{id}/rows")).text
+    assert "没有导入" not in page
+    for words in ("杭州云栖软件", "甲.xlsx 第 4 行", "上周三", "不导入", "将新建", "重复，将跳过"):
+        assert words in page, words
+    duplicates = (await owner.get(f"/imports/{id}/rows?what=duplicate")).text
+    assert f'href="/f/customer/{there}"' in duplicates
+    assert "与 甲.xlsx 第 2 行相同。" in duplicates
+    assert "杭州云栖软件" not in duplicates
+    only = (await owner.get(f"/imports/{id}/rows?file=1")).text
+    assert "无锡科丰塑胶" in only
+    assert "杭州云栖软件" not in only
+    about = (await owner.get(f"/imports/{id}/rows?about=option")).text
+    assert "钻石" in about
+    assert "无锡科丰塑胶" not in about
+    answer = await owner.get(f"/imports/{id}/remarks.xlsx")
+    assert "%E7%94%B2" in answer.headers["content-disposition"]
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert {row[head.index("文件")] for row in rows} == {"甲.xlsx", "乙.xlsx"}
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    after = (await owner.get(f"/imports/{id}/rows")).text
+    assert "将新建" not in after
+    assert "无锡科丰塑胶" in after
+
+
+async def test_the_list_of_problems_tells_nothing_of_records_out_of_sight(
+    database: Database, world: World, sign_in: SignIn, work: Work, tmp_path: Path
+) -> None:
+    hidden = await made(database, world, name="苏州恒泽精密五金有限公司")
+    rep = await sign_in(world.company, world.rep)
+    id = await checked(rep, work, workbook(tmp_path / "客户.xlsx", [["苏州恒泽精密五金", *FIRST[1:]]]))
+    page = (await rep.get(f"/imports/{id}/rows")).text
+    assert "重复，将跳过" in page
+    assert str(hidden) not in page
+    assert "有限公司" not in page.split("<main")[1].split("</main>")[0]
+    other = await sign_in(world.company, world.owner)
+    assert (await other.get(f"/imports/{id}/rows")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "asked", ["what=x", "about=<b>", "file=99999999999", "file=-1", "page=0", "page=9999999999999", "page=x"]
+)
+async def test_odd_questions_to_the_list_are_calmly_answered(
+    owner: httpx.AsyncClient, work: Work, tmp_path: Path, asked: str
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND]))
+    assert (await owner.get(f"/imports/{id}/rows?{asked}")).status_code == 200
+
+
+async def test_numbers_are_masked_in_the_list(owner: httpx.AsyncClient, work: Work, tmp_path: Path) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [[*FIRST[:2], "1381234", *FIRST[3:]]]))
+    page = (await owner.get(f"/imports/{id}/rows")).text
+    assert "手机" in page
+    assert "1381234" not in page
 
 
 async def test_an_import_can_be_taken_back(owner: httpx.AsyncClient, work: Work, tmp_path: Path) -> None:
@@ -169,6 +236,32 @@ async def test_an_import_can_be_taken_back(owner: httpx.AsyncClient, work: Work,
     await work(id)
     assert "导入已撤销" in (await owner.get(f"/imports/{id}")).text
     assert "苏州恒泽" not in (await owner.get("/f/customer")).text
+
+
+async def test_an_import_that_was_taken_back_is_done_again_with_the_same_files(
+    owner: httpx.AsyncClient, work: Work, database: Database, world: World, tmp_path: Path
+) -> None:
+    id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, SECOND]))
+    for _ in range(2):
+        await owner.post(f"/imports/{id}/start")
+        await work(id)
+        assert (await owner.post(f"/imports/{id}/repetition")).status_code == 409
+        await owner.post(f"/imports/{id}/undoing")
+        await work(id)
+        page = (await owner.get(f"/imports/{id}")).text
+        assert "用这些文件再导入一次" in page
+        assert "2 条记录已移到回收站" in page or "2 条" in page
+        assert (await owner.post(f"/imports/{id}/repetition")).status_code == 303
+        sent = chosen((await owner.get(f"/imports/{id}")).text)
+        assert sent["c.0.0"] == "name"
+        await owner.post(f"/imports/{id}/columns", data=sent | {"do": "check"})
+        await work(id)
+    await owner.post(f"/imports/{id}/start")
+    await work(id)
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "customer")
+        found = (await list_records(db, world.owner, view, ListQuery())).records
+    assert len(found) == 2
 
 
 async def test_nobody_else_sees_the_import(
@@ -310,6 +403,6 @@ async def test_a_row_twice_in_a_file_leads_to_no_record_before_there_is_one(
     owner: httpx.AsyncClient, work: Work, tmp_path: Path
 ) -> None:
     id = await checked(owner, work, workbook(tmp_path / "客户.xlsx", [FIRST, FIRST]))
-    page = (await owner.get(f"/imports/{id}")).text
+    page = (await owner.get(f"/imports/{id}/rows")).text
     assert "与 客户.xlsx 第 2 行相同。" in page
-    assert "查看记录" not in page
+    assert "/f/customer/0" not in page

@@ -16,6 +16,7 @@ from saas.imports.actions import (
     cancel_import,
     change_header,
     change_source,
+    import_again,
     remove_import,
     start_check,
     start_import,
@@ -139,6 +140,15 @@ async def undo(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewe
     """Take the import back."""
     job, view = await loaded(db, viewer, id)
     await start_undo(db, view, job)
+    return redirect(request, f"/imports/{id}")
+
+
+@post("/imports/{id:uuid}/repetition", **needs(MEMBER))
+async def repeat(request: AnyRequest, id: FromPath[UUID], db: Db, viewer: TheViewer) -> Response[Any]:
+    """Begin an import that was taken back again, with the same files."""
+    job, view = await loaded(db, viewer, id)
+    await import_again(db, job)
+    await log(db, viewer, "redraft_import", form=view.name, detail={"job": str(id)})
     return redirect(request, f"/imports/{id}")
 
 

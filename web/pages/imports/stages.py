@@ -9,7 +9,7 @@ import orjson
 from saas.forms.queries import forms_of
 from saas.imports.choices import Choices
 from saas.imports.queries import counted, in_short, source_names, sources_of
-from saas.imports.remarks import count_remarks, some_remarks
+from saas.imports.remarks import count_remarks
 from saas.jobs.model import Job
 from saas.kit.i18n import N_, _
 from saas.people.viewer import Viewer
@@ -89,7 +89,7 @@ async def stage_of(
     elif stage == "preview":
         context |= await _preview(db, viewer, view, job)
     elif stage == "result":
-        context |= await _result(db, view, job, names)
+        context |= await _result(db, view, job)
     return context
 
 
@@ -113,7 +113,7 @@ async def _preview(db: TenantSession, viewer: Viewer, view: FormView, job: Job) 
         "may_add": await may(db, viewer, "manage_forms"),
         "rows": rows,
         "columns": columns,
-        "duplicates": found.get("duplicates", []),
+        "remarked": await count_remarks(db, job),
         "choices": Choices.read(job.settings),
     }
 
@@ -123,24 +123,8 @@ def _problem(view: FormView, group: dict[str, Any]) -> dict[str, Any]:
     return group | {"what": _(ABOUT[group["about"]]), "where": field.text if field else ""}
 
 
-async def _result(db: TenantSession, view: FormView, job: Job, names: dict[int, str]) -> dict[str, Any]:
-    remarks = [
-        {
-            "file": names.get(each.n, ""),
-            "row": each.row_number,
-            "outcome": OUTCOMES[each.outcome],
-            "record": each.record_id,
-            "reasons": [_reason(view, reason) for reason in each.reasons],
-        }
-        for each in await some_remarks(db, job)
-    ]
-    return {"remarks": remarks, "remarked": await count_remarks(db, job), "created_href": created_href(view, job)}
-
-
-def _reason(view: FormView, reason: dict[str, Any]) -> str:
-    field = view.by_name.get(reason["field"])
-    sentence = str(reason["sentence"])
-    return _("%(field)s: %(problem)s", field=field.text, problem=sentence) if field else sentence
+async def _result(db: TenantSession, view: FormView, job: Job) -> dict[str, Any]:
+    return {"remarked": await count_remarks(db, job), "created_href": created_href(view, job)}
 
 
 def created_href(view: FormView, job: Job) -> str:
