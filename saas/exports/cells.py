@@ -11,8 +11,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How text begins that some spreadsheet takes for a formula (OWASP, CSV injection)."""
 LONGEST = 32_767
 """Characters that one cell of Excel can hold."""
-EXACT = 10**15
-"""Beyond this a spreadsheet loses digits, so that a number is better kept as text."""
+EXACT = 15
+"""Digits that a spreadsheet keeps; a longer number is better kept as text."""
 FIRST_YEAR = 1901
 """Excel has no days before 1900, and counts those of its first two months wrongly."""
 OPTIONS = {
@@ -23,6 +23,10 @@ OPTIONS = {
     "nan_inf_to_errors": True,
     "default_date_format": "yyyy-mm-dd",
 }
+
+
+class Share(Decimal):
+    """A share of a whole: a number to a spreadsheet, and in text a percentage, as people write it."""
 
 
 def harmless_text(text: str) -> str:
@@ -42,7 +46,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, formats: dic
             return
         case bool():
             sheet.write_boolean(row, column, value)
-        case int() | float() | Decimal() if -EXACT < value < EXACT:
+        case int() | float() | Decimal() if _holds(value):
             sheet.write_number(row, column, float(value))
         case date() if value.year < FIRST_YEAR:
             sheet.write_string(
@@ -56,6 +60,11 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, formats: dic
             sheet.write_string(row, column, value.isoformat("minutes"))
         case _:
             sheet.write_string(row, column, str(value)[:LONGEST])
+
+
+def _holds(value: int | float | Decimal) -> bool:
+    """Tell whether a spreadsheet can hold a number whole."""
+    return len(Decimal(str(value)).normalize().as_tuple().digits) <= EXACT and abs(value) < 10**EXACT
 
 
 def formats_of(book: Workbook) -> dict[str, Any]:

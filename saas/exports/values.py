@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from saas.exports.cells import Share
 from saas.fields.field import Field
 from saas.kit.clock import zone
 from saas.people.directory import Directory
@@ -32,6 +33,8 @@ def cell_of(record: Record, field: Field, directory: Directory) -> Any:
         return directory.name(value)
     if field.kind.looked_up == "records":
         return record.titles.get(field.name, "")
+    if field.kind.widget == "percent":
+        return Share(value)
     if isinstance(value, datetime):
         return value.astimezone(zone())
     if isinstance(value, Decimal | date) or (isinstance(value, int) and not isinstance(value, bool)):

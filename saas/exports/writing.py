@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from saas.exports.cells import formats_of, harmless_text, open_workbook_file, write_cell
+from saas.exports.cells import Share, formats_of, harmless_text, open_workbook_file, write_cell
+from saas.kit.numbers import EXACT, exact_number
 
 FORMATS = ("xlsx", "csv")
 WIDTH = 18
@@ -52,6 +53,8 @@ def plain(value: Any) -> str:
     """Write a value as text. Only text can be hostile, and gets an apostrophe then; -5 is a number."""
     if value is None:
         return ""
+    if isinstance(value, Share):
+        return f"{exact_number(value.scaleb(2, EXACT))}%"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
     if isinstance(value, datetime):

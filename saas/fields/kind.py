@@ -26,6 +26,10 @@ WRITTEN = (str, int, float, Decimal, date, time)
 """What a JSON value, a form value or a cell may be for `parse` to be asked."""
 
 
+WHOLE = 10**18
+"""Below this a number without a fraction is read as whole, however it was sent: 8.0 is person 8."""
+
+
 class Unreadable(ValueError):
     """A typed value that this kind of field cannot hold; the message is translated, for the person."""
 
@@ -66,7 +70,7 @@ class FieldKind:
         if raw is None:
             return None
         if type(raw) is not str:
-            if isinstance(raw, float) and raw.is_integer():
+            if isinstance(raw, float | Decimal) and _is_whole(raw):
                 raw = int(raw)
             if not isinstance(raw, WRITTEN):
                 raise Unreadable(_("This cannot be read as %(kind)s.", kind=_(self.label)))
@@ -109,6 +113,10 @@ class FieldKind:
         """Tell whether a program sent a value just as it got it."""
         return bool(raw == self.dump(value, field))
 
+    def says(self, cell: object, value: Any, field: Field) -> bool:
+        """Tell whether a cell says all that a file of ours would say of a value, which is not always all of it."""
+        return False
+
     def dump(self, value: Any, field: Field) -> Any:
         """Write a value for JSON: the API and the history."""
         return value
@@ -144,6 +152,13 @@ def as_text(raw: object) -> object:
     if lost := lost_digits(raw):
         raise Unreadable(lost)
     return raw
+
+
+def _is_whole(number: float | Decimal) -> bool:
+    """Tell whether a number has no fraction, and is not so large that it would be written for ever."""
+    if isinstance(number, float):
+        return number.is_integer()
+    return number.is_finite() and abs(number) < WHOLE and number == number.to_integral_value()
 
 
 def quote(typed: object, field: Field) -> str:

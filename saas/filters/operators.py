@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, and_, not_, or_
 
 from saas.kit.clock import today, zone
+from saas.kit.dates import Minute
 from saas.kit.i18n import N_
 
 Build = Callable[[ColumnElement[Any], Sequence[Any]], ColumnElement[bool]]
@@ -69,24 +70,28 @@ def _says(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bo
 
 
 def _equal(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    if _is_whole_day(column, values[0]):
-        return _day(column, values[0], values[0])
+    if span := _span(column, values[0]):
+        return and_(column >= span[0], column < span[1])
     return cast(ColumnElement[bool], column == values[0])
 
 
 def _from(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    return column >= (_midnight(value) if _is_whole_day(column, value) else value)
+    span = _span(column, value)
+    return column >= (span[0] if span else value)
 
 
 def _until(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    if _is_whole_day(column, value):
-        return column < _midnight(value + timedelta(1))
-    return cast(ColumnElement[bool], column <= value)
+    span = _span(column, value)
+    return cast(ColumnElement[bool], column < span[1] if span else column <= value)
 
 
-def _is_whole_day(column: ColumnElement[Any], value: Any) -> bool:
-    """Tell whether a moment is compared with a day, which then means all of it."""
-    return isinstance(column.type, DateTime) and isinstance(value, date) and not isinstance(value, datetime)
+def _span(column: ColumnElement[Any], value: Any) -> tuple[datetime, datetime] | None:
+    """Give the beginning and the end of the day or the minute that a moment is compared with; None for an instant."""
+    if isinstance(value, Minute):
+        return value.begins, value.begins + timedelta(minutes=1)
+    if isinstance(column.type, DateTime) and isinstance(value, date) and not isinstance(value, datetime):
+        return _midnight(value), _midnight(value + timedelta(1))
+    return None
 
 
 def _midnight(day: date) -> datetime:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from saas.kit.numerals import read_numeral
@@ -66,10 +67,31 @@ def read_moment(text: str) -> datetime:
 
 
 def is_day(raw: object) -> bool:
-    """Tell whether a value that reads as a date names a day alone, without a time."""
+    """Tell whether a value that reads as a moment names a day alone, without a time."""
     if isinstance(raw, str):
-        return not _day(_narrowed(raw))[1].strip()
+        return _behind_the_day(raw) == ""
     return isinstance(raw, int | date) and not isinstance(raw, datetime)
+
+
+def is_minute(raw: object) -> bool:
+    """Tell whether text that reads as a moment says hours and minutes and no seconds, as screens do."""
+    rest = _behind_the_day(raw) if isinstance(raw, str) else None
+    return bool(rest) and (match := _clock.fullmatch(_offset.sub("", rest or "").strip())) is not None and not match[4]
+
+
+def _behind_the_day(text: str) -> str | None:
+    """Give what follows the day; None where the day is written in a way that only programs know, as 2024-W05-3."""
+    try:
+        return _day(_narrowed(text))[1].strip()
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Minute:
+    """A moment to the minute, which means all of that minute where it is compared with."""
+
+    begins: datetime
 
 
 def excel_day(number: float) -> date:

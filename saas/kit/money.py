@@ -1,13 +1,12 @@
 """Amounts of money as people read them: figures with separators, and Chinese capital words (大写金额)."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from saas.kit.errors import Invalid
+from saas.kit.numbers import half_up
 
 LARGEST = Decimal(10) ** 16
 
-CENT = Decimal("0.01")
-EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 TRADITIONAL = str.maketrans("币负贰叁陆万亿", "幣負貳參陸萬億")
@@ -27,7 +26,7 @@ def in_words(amount: Decimal, *, traditional: bool = False) -> str:
     """
     if not amount.is_finite() or amount.copy_abs() > LARGEST:
         raise AmountUnwritable
-    rounded = _to_the_fen(amount)
+    rounded = half_up(amount, 2)
     yuan, fen = divmod(int(rounded.copy_abs() * 100), 100)
     words = "人民币" + ("负" if rounded < 0 else "") + _yuan_and_fen(yuan, fen)
     return words.translate(TRADITIONAL) if traditional else words
@@ -35,12 +34,8 @@ def in_words(amount: Decimal, *, traditional: bool = False) -> str:
 
 def format_money(amount: Decimal, symbol: str = "¥") -> str:
     """Write an amount in figures with thousands separators and two decimals, rounded half up."""
-    rounded = _to_the_fen(amount)
+    rounded = half_up(amount, 2)
     return f"{'-' if rounded < 0 else ''}{symbol}{rounded.copy_abs():,.2f}"
-
-
-def _to_the_fen(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, context=EXACT)
 
 
 def _yuan_and_fen(yuan: int, fen: int) -> str:

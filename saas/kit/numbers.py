@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 UNITS = {
     "十": 10, "百": 100, "千": 1000, "k": 1000, "万": 10**4, "萬": 10**4, "w": 10**4,
@@ -20,6 +20,7 @@ CURRENCIES = {
 """By ISO code: the sign we write, and the marks we accept; `人民币元` is two of them."""
 
 LONGEST = 60
+EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _figure = r"(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?"
 _number = re.compile(rf"{_figure}(?:e([+-]?\d{{1,2}}))?")
 _part = re.compile(rf"{_figure}(百[万萬]|千[万萬]|[十百千kw万萬m亿億])")
@@ -38,7 +39,8 @@ def read_decimal(text: str, marks: tuple[str, ...] = ()) -> Decimal:
         raise ValueError("a space inside a number")
     text, sign = _without_sign(_without_about("".join(text.split())))
     text, second = _without_sign(_without_marks(text, marks))
-    return sign * second * _unsigned(text)
+    value = _unsigned(text)
+    return value if sign == second else value.copy_negate()
 
 
 def _without_about(text: str) -> str:
@@ -85,13 +87,18 @@ def _in_parts(text: str) -> Decimal:
 
 
 def write_number(value: Decimal, least: int = 0, most: int = 6) -> str:
-    """Write with thousands separators and between `least` and `most` decimals, trailing zeros dropped."""
-    text = f"{value:,.{most}f}"
+    """Write with thousands separators and between `least` and `most` decimals, half up, trailing zeros dropped."""
+    text = f"{half_up(value, most):,f}"
     if most:
         whole, _, fraction = text.partition(".")
         fraction = fraction.rstrip("0").ljust(least, "0")
         text = f"{whole}.{fraction}" if fraction else whole
     return "0" if text == "-0" else text
+
+
+def half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round half up, away from zero, however many digits there are. Formats round half to even by themselves."""
+    return value.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
 
 
 def json_number(value: Decimal) -> int | float | str:

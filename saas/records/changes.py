@@ -45,7 +45,7 @@ async def read_values(
         field = view.by_name.get(name)
         if field is None:
             errors[name] = _("There is no field named %(name)s.", name=name[:80])
-        elif "lines" in field.options or (current is not None and _unchanged(field, given, current)):
+        elif "lines" in field.options or (current is not None and _unchanged(viewer, field, given, current)):
             continue
         elif derived(field) and view.writes(field):
             continue  # Programs send back whole records; what follows from the rest is computed anyway.
@@ -66,7 +66,7 @@ async def read_values(
     return values
 
 
-def _unchanged(field: Field, given: Any, current: Record) -> bool:
+def _unchanged(viewer: Viewer, field: Field, given: Any, current: Record) -> bool:
     """Tell whether a value came back as it was shown: masked, or nothing for a link that the viewer cannot see."""
     value = value_of(current, field)
     if value is None:
@@ -74,6 +74,8 @@ def _unchanged(field: Field, given: Any, current: Record) -> bool:
     if isinstance(value, Masked):
         return bool(given == value)
     titles = current.titles
+    if viewer.via == "job" and field.kind.says(given, value, field):
+        return True
     return field.kind.gives_back(given, value, field) or (field.name in titles and given == titles[field.name])
 
 

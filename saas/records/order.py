@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, FromClause, Select, and_, literal_column, or_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, literal_column, or_
 
 from saas.fields.field import Field
 from saas.fields.kind import Unreadable
 from saas.filters.build import find_field
 from saas.forms.form import Form
 from saas.kit.errors import Refusal
-from saas.kit.text import INVISIBLE
 from saas.records.seen import is_link, reads_as
 from saas.records.view import FormView
 
@@ -110,9 +109,10 @@ def beyond(view: FormView, keys: Sequence[Key], cursor: str) -> ColumnElement[bo
     equal: list[ColumnElement[bool]] = []
     for (_, key, down), value in zip(keys, values, strict=True):
         if value is not None:
-            past = key < value if down else key > value
+            at = literal(value, key.type)
+            past = key < at if down else key > at
             ways.append(and_(*equal, or_(past, key.is_(None))))
-        equal.append(key.is_(None) if value is None else key == value)
+        equal.append(key.is_(None) if value is None else key == literal(value, key.type))
     ways.append(and_(*equal, view.table.c.id < last))
     return or_(*ways)
 
@@ -144,6 +144,6 @@ def _as_written(python: type[Any], value: Any) -> Any:
     if type(value) is not python or (python is int and abs(value) > LARGEST_WHOLE):
         raise BadCursor
     texts = [value] if python is str else value if python is list else []
-    if any(not isinstance(text, str) or INVISIBLE.search(text) for text in texts):
+    if any(not isinstance(text, str) or "\0" in text for text in texts):
         raise BadCursor
     return value

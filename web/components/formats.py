@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from saas.kit import clock
 from saas.kit.i18n import N_, _, current_locale
+from saas.kit.numbers import half_up
 
 NOTHING = "—"
 UNITS = ("B", "KB", "MB", "GB", "TB")
@@ -27,7 +28,7 @@ def number(value: Decimal | float | int | None, decimals: int | None = None) -> 
     if value is None:
         return NOTHING
     if decimals is not None:
-        return f"{value:,.{decimals}f}"
+        return f"{half_up(Decimal(str(value)), decimals):,f}"
     text = f"{Decimal(str(value)):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -39,7 +40,7 @@ def money(value: Decimal | float | int | None, currency: str = "CNY", decimals: 
     amount = Decimal(str(value))
     places = (0 if amount == amount.to_integral_value() else 2) if decimals is None else decimals
     sign = "-" if amount < 0 else ""
-    return f"{sign}{currency_symbol(currency, current_locale())}{abs(amount):,.{places}f}"
+    return f"{sign}{currency_symbol(currency, current_locale())}{half_up(abs(amount), places):,f}"
 
 
 def percent(value: Decimal | float | None) -> str:

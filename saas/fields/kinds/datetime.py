@@ -10,7 +10,7 @@ from saas.fields.field import Field
 from saas.fields.kind import MOMENTS, FieldKind, Rejects, Unreadable, quote
 from saas.fields.kinds.date import judged_days
 from saas.kit.clock import zone
-from saas.kit.dates import excel_moment, is_day, read_moment
+from saas.kit.dates import Minute, excel_moment, is_day, is_minute, read_moment
 from saas.kit.i18n import N_, _
 
 
@@ -50,10 +50,14 @@ class Moment(FieldKind):
         """Settle by the column which part is the year, the month and the day."""
         return judged_days(column, field)
 
-    def recall(self, raw: object, field: Field) -> datetime | date | None:
-        """Read a moment; a day alone stays one, and means all of it."""
+    def recall(self, raw: object, field: Field) -> datetime | date | Minute | None:
+        """Read a moment; a day alone means all of it, and so does a minute."""
         moment = self.read(raw, field)
-        return moment.astimezone(zone()).date() if moment and is_day(raw) else moment
+        if moment is None:
+            return None
+        if is_day(raw):
+            return moment.astimezone(zone()).date()
+        return Minute(moment) if is_minute(raw) else moment
 
     def parse(self, typed: str, field: Field) -> datetime:
         """Read the ways people write a day and a time; without an offset it is the company's time."""
@@ -74,6 +78,13 @@ class Moment(FieldKind):
     def typed(self, value: datetime, field: Field) -> str:
         """Write 2024-01-31 14:05 in the company's time."""
         return self.show(value, field)
+
+    def says(self, cell: object, value: datetime, field: Field) -> bool:
+        """Compare to the minute, as text says it, or to the second or less, as a workbook does."""
+        if not isinstance(cell, datetime) or not cell.tzinfo:
+            return False
+        minute, second = value.replace(second=0, microsecond=0), value.replace(microsecond=0)
+        return cell in (minute, second, second.replace(microsecond=value.microsecond // 1000 * 1000))
 
     def dump(self, value: datetime, field: Field) -> str:
         """Write ISO 8601 with the company's offset."""

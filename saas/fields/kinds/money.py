@@ -8,7 +8,7 @@ from sqlalchemy import Numeric
 from saas.fields.column import Column, FormattedNumber, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
-from saas.fields.kinds.number import rounded, unbounded, within
+from saas.fields.kinds.number import kept, sought
 from saas.kit.i18n import N_, _
 from saas.kit.numbers import CURRENCIES, exact_number, json_number, read_decimal, same_number, write_number
 from saas.kit.numerals import read_words
@@ -61,7 +61,7 @@ class Money(FieldKind):
             raise Unreadable(_("%(value)s is not an amount of money.", value=quote(typed, field))) from None
         if abs(value) > LARGEST:
             raise Unreadable(_("This amount is too large."))
-        return within(rounded(value, 2), field)
+        return kept(value, 2, field)
 
     def judge(self, column: Column, field: Field) -> Rewrite:
         """Multiply by the unit in the heading, else by the one said beside the table."""
@@ -79,8 +79,8 @@ class Money(FieldKind):
         return raw.shown
 
     def recall(self, raw: object, field: Field) -> Any:
-        """Read a number to compare with, whatever bounds values have by now."""
-        return self.read(raw, unbounded(field))
+        """Read an amount to compare with exactly, whatever bounds values have by now."""
+        return self.read(raw, sought(field))
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write ¥1,280,000, and ¥1,280,000.50 when not whole."""

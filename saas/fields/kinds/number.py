@@ -15,6 +15,7 @@ from saas.kit.units import times, unit_in
 
 DECIMALS = 6
 LARGEST = Decimal(10) ** 18 - 1
+SOUGHT = "sought"
 
 
 class Number(FieldKind):
@@ -44,11 +45,11 @@ class Number(FieldKind):
             raise Unreadable(_("%(value)s is not a number.", value=quote(typed, field))) from None
         if abs(value) > LARGEST:
             raise Unreadable(_("This number is too large."))
-        return within(rounded(value, int(field.options.get("decimals", DECIMALS))), field)
+        return kept(value, int(field.options.get("decimals", DECIMALS)), field)
 
     def recall(self, raw: object, field: Field) -> Any:
-        """Read a number to compare with, whatever bounds and decimals values have by now."""
-        return self.read(raw, unbounded(field))
+        """Read a number to compare with exactly, whatever bounds and decimals values have by now."""
+        return self.read(raw, sought(field))
 
     def judge(self, column: Column, field: Field) -> Rewrite:
         """Multiply by the unit in the heading, unless the field counts in units of its own."""
@@ -92,15 +93,19 @@ class Number(FieldKind):
         return format(Decimal(value).normalize(), "f")
 
 
+def kept(value: Decimal, decimals: int, field: Field) -> Decimal:
+    """Round and bound a number as its field keeps it; what is only sought stays as it is. Raise Unreadable."""
+    return value if SOUGHT in field.options else within(rounded(value, decimals), field)
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Round half up to `decimals` decimals, at most six."""
     return value.quantize(Decimal(1).scaleb(-min(max(decimals, 0), DECIMALS)), ROUND_HALF_UP)
 
 
-def unbounded(field: Field) -> Field:
-    """Give the field without what its values are held to."""
-    kept = {name: value for name, value in field.options.items() if name not in ("min", "max", "decimals")}
-    return replace(field, options=kept)
+def sought(field: Field) -> Field:
+    """Give the field as it reads numbers that are only compared with: 99.995 is less than 100."""
+    return replace(field, options={**field.options, SOUGHT: True})
 
 
 def within(value: Decimal, field: Field) -> Decimal:

@@ -9,9 +9,9 @@ from sqlalchemy import Numeric
 from saas.fields.column import Column, FormattedNumber, Rewrite
 from saas.fields.field import Field
 from saas.fields.kind import ORDERED, FieldKind, Rejects, Unreadable, quote
-from saas.fields.kinds.number import rounded, unbounded, within
+from saas.fields.kinds.number import kept, sought
 from saas.kit.i18n import N_, _
-from saas.kit.numbers import exact_number, json_number, read_decimal, same_number, write_number
+from saas.kit.numbers import EXACT, exact_number, json_number, read_decimal, same_number, write_number
 
 
 class Percent(FieldKind):
@@ -54,18 +54,18 @@ class Percent(FieldKind):
             value = read_decimal(typed, ("%",))
         except ValueError:
             raise Unreadable(_("%(value)s is not a percentage.", value=quote(typed, field))) from None
-        return self._share(value / 100, typed, field)
+        return self._share(value.scaleb(-2, EXACT), typed, field)
 
     def _share(self, value: Decimal, typed: object, field: Field) -> Decimal:
         if not value.is_finite():
             raise Unreadable(_("%(value)s is not a percentage.", value=quote(typed, field)))
         if abs(value) > 999:
             raise Unreadable(_("This number is too large."))
-        return within(rounded(value, 6), field)
+        return kept(value, 6, field)
 
     def recall(self, raw: object, field: Field) -> Any:
-        """Read a number to compare with, whatever bounds values have by now."""
-        return self.read(raw, unbounded(field))
+        """Read a share to compare with exactly, whatever bounds values have by now."""
+        return self.read(raw, sought(field))
 
     def show(self, value: Decimal, field: Field) -> str:
         """Write 12.5%."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saas.kit.numbers import json_number, read_decimal, write_number
+from saas.kit.numbers import half_up, json_number, read_decimal, write_number
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,27 @@ def test_numbers_are_written_with_separators(value: str, least: int, most: int, 
 def test_a_number_that_no_float_holds_goes_into_json_as_text() -> None:
     assert json_number(Decimal("12345678901234567.89")) == "12345678901234567.89"
     assert json_number(Decimal("12.00")) == 12
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("0.125", 2, "0.13"),
+        ("0.135", 2, "0.14"),
+        ("-0.125", 2, "-0.13"),
+        ("2.5", 0, "3"),
+        ("-2.5", 0, "-3"),
+        ("1234567.5", 0, "1,234,568"),
+        ("-0.001", 2, "0"),
+        ("0.005", 2, "0.01"),
+        ("999999999999999999.9999995", 6, "1,000,000,000,000,000,000"),
+        ("1e40", 6, f"{10**40:,}"),
+    ],
+)
+def test_what_is_shown_is_rounded_half_up(value: str, decimals: int, text: str) -> None:
+    assert write_number(Decimal(value), most=decimals) == text
+
+
+def test_a_long_number_is_rounded_once() -> None:
+    just_below = "-2.674999999999999999999999999999999999"
+    assert half_up(read_decimal(just_below), 2) == Decimal("-2.67")

@@ -6,9 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from saas.forms.queries import forms_of
+from tenants.engines import Database
 from tests.conftest import World
 from tests.web.api.conftest import CUSTOMERS
+from tests.web.api.every_kind import KINDS, PRODUCTS, with_every_kind
 
 DEALS = "/api/v1/forms/deal/records"
 
@@ -80,3 +84,33 @@ async def test_a_made_up_cursor_is_refused(api: httpx.AsyncClient, sort: str, va
     after = base64.urlsafe_b64encode(raw.encode()).decode()
     answer = await api.get(CUSTOMERS, params={"sort": sort, "after": after})
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
+
+
+async def test_pages_by_a_field_of_any_kind_are_the_whole_list(
+    api: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    await with_every_kind(database, world, api)
+    tried = set()
+    for kind in KINDS:
+        for sort in (f"x_{kind}", f"-x_{kind}", f"x_{kind},-x_switch", f"x_choices,-x_{kind}"):
+            whole = await api.get(PRODUCTS, params={"sort": sort})
+            if whole.status_code == 422:
+                assert (kind in ("mobile", "email"), whole.json()["code"]) == (True, "bad_sort")
+                continue
+            ids = [item["id"] for item in whole.json()["items"]]
+            for size in (1, 4):
+                assert await all_pages(api, PRODUCTS, sort, size) == ids, sort
+            tried.add(kind)
+    assert tried == set(KINDS) - {"mobile", "email"}
+
+
+async def test_a_text_from_earlier_days_does_not_end_a_list(
+    api: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    ids = [(await api.post(CUSTOMERS, json={"name": f"公司 {n}", "city": "x"})).json()["id"] for n in range(3)]
+    async with database.tenant(world.company) as db:
+        form = (await forms_of(db)).get("customer")
+        odd = {form.by_name["city"].column: "a\u202e\u200b\ufdd0b"}
+        await db.execute(update(form.table).values(odd))
+        await db.commit()
+    assert sorted(await all_pages(api, CUSTOMERS, "city", 1)) == sorted(ids)

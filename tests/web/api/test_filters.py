@@ -3,15 +3,19 @@
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from saas.filters.operators import OPERATORS as OPERATORS_BY_NAME
 from saas.kit.clock import zone
+from tenants.engines import Database
 from tests.conftest import World
 from tests.web.api.conftest import CUSTOMERS
+from tests.web.api.every_kind import PRODUCTS, with_every_kind
 
 DEALS = "/api/v1/forms/deal/records"
 FOLLOW_UPS = "/api/v1/forms/follow_up/records"
@@ -55,6 +59,16 @@ async def test_an_empty_note_does_not_contain_anything(api: httpx.AsyncClient) -
         ("not_equals", "2026-11-30", ["a", "e"]),
         ("above", "2026-11-30T00:00", ["c", "d", "e"]),
         ("equals", "2026-11-30 00:00", ["b"]),
+        ("equals", "2026-11-30 23:59", ["d"]),
+        ("not_equals", "2026年11月30日 下午11点59分", ["a", "b", "c", "e"]),
+        ("above", "2026-11-30T23:59+08:00", ["e"]),
+        ("above", "2026-11-30T23:59:00+08:00", ["d", "e"]),
+        ("at_most", "2026-11-30 23:59", ["a", "b", "c", "d"]),
+        ("at_most", "2026-11-30 23:59:58", ["a", "b", "c"]),
+        ("below", "2026-11-30 23:59", ["a", "b", "c"]),
+        ("between", ["2026-11-30 15:00", "2026-11-30 23:59"], ["c", "d"]),
+        ("between", ["2026-12-01", "2026-11-01"], []),
+        ("equals", "2026-W49-2", ["e"]),
     ],
 )
 async def test_a_day_means_the_whole_day(api: httpx.AsyncClient, op: str, value: Any, days: list[str]) -> None:
@@ -198,6 +212,83 @@ async def test_a_comparison_and_its_opposite_share_the_records_out(
                 *await found(api, CUSTOMERS, leaf(field, OPPOSITES[asked], value)),
             ]
             assert sorted(both) == several
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "names"),
+    [
+        ("equals", "99.995", []),
+        ("above", "99.995", ["百"]),
+        ("at_least", 99.995, ["百"]),
+        ("at_most", "99.995", ["半分"]),
+        ("equals", "100.004", []),
+        ("below", "100.004", ["半分", "百"]),
+        ("equals", "0.005", []),
+        ("above", "0.005", ["半分", "百"]),
+        ("between", ["0.009", "0.0149"], ["半分"]),
+        ("equals", "100.000", ["百"]),
+        ("above", "-0", ["半分", "百"]),
+        ("at_most", "9999999999999999", ["半分", "百"]),
+    ],
+)
+async def test_an_amount_is_compared_as_it_was_written(
+    api: httpx.AsyncClient, op: str, value: Any, names: list[str]
+) -> None:
+    await made(api, CUSTOMERS, name="百", amount=100)
+    await made(api, CUSTOMERS, name="半分", amount="0.005")
+    assert await found(api, CUSTOMERS, leaf("amount", op, value)) == sorted(names)
+
+
+async def test_a_person_may_be_named_by_a_number_with_a_point(api: httpx.AsyncClient, world: World) -> None:
+    id = await made(api, CUSTOMERS, name="甲公司", owner=float(world.rep.id))
+    answer = await api.get(
+        CUSTOMERS, params={"filter": f'{{"field":"owner","op":"any_of","value":[{world.rep.id}.0]}}'}
+    )
+    assert [item["id"] for item in answer.json()["items"]] == [id]
+
+
+ASKED: dict[str, list[Any]] = {
+    "text": ["a", "%_\\", "😀"],
+    "number": ["0.0000005", -1, "1e17"],
+    "money": ["0.005", "-0.01", 10**15],
+    "percent": ["0.01", 0.000001],
+    "date": ["2024-02-29", "9999-12-31", "1000-01-01"],
+    "datetime": ["2026-11-30", "2026-11-30 15:00", "9998-12-31", "2026-11-30T15:00:30.123456+08:00"],
+    "choice": ["甲", "gone"],
+    "choices": ["甲", "gone"],
+    "email": ["a@b.cn"],
+    "mobile": ["1234"],
+    "member": ["me", 2],
+    "link": [str(UUID(int=7))],
+    "serial": ["2026-0001"],
+}
+
+
+async def test_any_question_about_a_field_of_any_kind_and_its_negation_share_the_records_out(
+    api: httpx.AsyncClient, rep: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    names = await with_every_kind(database, world, api)
+    shape = (await api.get("/api/v1/forms/product")).json()
+    tried = 0
+    for field in [*shape["fields"], *shape["system_fields"]]:
+        for op in field["operators"]:
+            takes = OPERATORS_BY_NAME[op].values
+            values = (
+                [None] if takes == 0 else [7] if op in ("last_days", "next_days") else ASKED.get(field["kind"], ["a"])
+            )
+            for value in values:
+                given = [[value, value] if takes == 2 else [value] if takes is None else value] if takes != 0 else []
+                tree = leaf(field["name"], op, *given)
+                inside = await api.get(PRODUCTS, params={"filter": json.dumps(tree)})
+                if inside.status_code == 422:
+                    assert op == "last_four" or field["kind"] in ("email", "mobile"), (tree, inside.text)
+                    continue
+                outside = await found(api, PRODUCTS, {"not": tree})
+                assert sorted([*(i["values"]["name"] for i in inside.json()["items"]), *outside]) == names, tree
+                twice = await found(api, PRODUCTS, {"not": {"not": tree}})
+                assert sorted([*twice, *outside]) == names, tree
+                tried += 1
+    assert tried > 150
 
 
 @pytest.mark.parametrize("filter", [{"not": None}, {"not": []}, {"not": {}}, {"not": {"field": "name"}}])

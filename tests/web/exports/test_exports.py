@@ -72,6 +72,18 @@ async def test_a_workbook_holds_numbers_and_dates_as_such(owner: httpx.AsyncClie
     assert {row[3] for row in rows[1:]} == {"安然", "本杰"}
 
 
+async def test_a_workbook_loses_no_digit(owner: httpx.AsyncClient, world: World, database: Database) -> None:
+    amounts = ["1234567890123.45", "12345678901234.56", "-999999999999999.99", "0.1"]
+    async with database.tenant(world.company) as db:
+        view = await view_form(db, world.owner, "product")
+        for amount in amounts:
+            await create_record(db, world.owner, view, {"name": amount, "price": amount})
+        await db.commit()
+    rows = sheet_of(await owner.post("/f/product/export", params={"format": "xlsx", "columns": "name,price"}))
+    assert {row[0]: str(row[1]) for row in rows[1:]} == {amount: amount for amount in amounts}
+    assert [type(row[1]) for row in rows[1:] if row[0] == amounts[0]] == [float]
+
+
 async def test_nothing_in_a_file_is_a_formula(owner: httpx.AsyncClient) -> None:
     params = {"columns": "name,note,city,amount", "sort": "amount"}
     hostile = rows_of(await owner.post("/f/customer/export", params=params | {"format": "csv"}))[1]

@@ -98,6 +98,8 @@ def phone_slots(view: FormView, fields: list[Field]) -> dict[str, str]:
 
 def _footer(fields: list[Field], totals: Totals, found: Page) -> dict[str, Any] | None:
     sums = {
-        field.name: field.kind.show(totals.sums[field.name], field) for field in fields if totals.sums.get(field.name)
+        field.name: field.kind.show(total, field)
+        for field in fields
+        if (total := totals.sums.get(field.name)) is not None
     }
     return sums if sums and found.records else None

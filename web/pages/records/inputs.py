@@ -155,7 +155,9 @@ async def _subtable(
     for each in computed:
         for row in rows:
             line = stored.get(row.get("id", ""))
-            row[each.name] = each.kind.show(line.values[each.name], each) if line and line.values[each.name] else ""
+            row[each.name] = (
+                "" if line is None or line.values[each.name] is None else each.kind.show(line.values[each.name], each)
+            )
     for each in asked:
         if each.kind.widget == "link":
             titles = await titles_of(db, viewer, lines, each, [row.get(each.name) for row in rows])

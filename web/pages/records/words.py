@@ -66,6 +66,11 @@ def chips(view: FormView, directory: Directory, state: ListState) -> list[Chip]:
     return found
 
 
+def filter_words(view: FormView, directory: Directory, node: Mapping[str, Any]) -> str:
+    """Write a part of a filter in words."""
+    return " ".join(filter(None, _words(view, directory, node)))
+
+
 def _words(view: FormView, directory: Directory, node: Mapping[str, Any]) -> tuple[str, str]:
     for word, joint in (("and", _("and")), ("or", _("or"))):
         if word in node:
