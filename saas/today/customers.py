@@ -14,7 +14,7 @@ from tenants.sessions import TenantSession
 
 DUE, RECENT = 8, 6
 COUNTED = 200
-COLUMNS = ("name", "stage", "last_follow_up", "next_follow_up", "owner", "updated_at")
+COLUMNS = ("name", "stage", "mobile", "last_follow_up", "next_follow_up", "owner", "updated_at")
 MINE = {"field": "owner", "op": "any_of", "value": ["me"]}
 
 

@@ -1,5 +1,6 @@
 """The first page of a workspace."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -199,3 +200,36 @@ async def test_another_companys_day_is_its_own(database: Database, sign_in: Sign
     theirs = await make_world(database, f"elsewhere-{world.company.id}", ("楚月", "戴文", "古静"))
     await customer(database, theirs, theirs.rep, "楚月的客户", 0)
     assert "楚月的客户" not in (await (await sign_in(world.company, world.owner)).get("/")).text
+
+
+async def test_who_waits_is_put_off_with_one_tap_and_back(database: Database, sign_in: SignIn, world: World) -> None:
+    id = await customer(database, world, world.rep, "恒泽精密", -1)
+    client = await sign_in(world.company, world.rep)
+    page = (await client.get("/")).text
+    form = page.split(f'action="/f/customer/{id}?back=/"')[1].split("</form>")[0]
+    hidden = dict(re.findall(r'name="(version|undo_field|undo_value)" value="([^"]*)"', form))
+    days = re.findall(r'name="next_follow_up" value="([^"]*)"', form)
+    assert len(days) == 3
+    answer = await client.post(f"/f/customer/{id}?back=/", data=hidden | {"next_follow_up": days[0]})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    page = (await client.get("/")).text
+    assert "下次跟进已改为" in page
+    assert "今天没有待跟进的客户" in page
+    undo = page.split('id="toasts"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="(version|next_follow_up)" value="([^"]*)"', undo))
+    await client.post(f"/f/customer/{id}?back=/", data=fields)
+    assert "今天没有待跟进的客户" not in (await client.get("/")).text
+
+
+async def test_a_follow_up_is_written_on_the_row_and_one_stays_there(
+    database: Database, sign_in: SignIn, world: World
+) -> None:
+    id = await customer(database, world, world.rep, "恒泽精密", -1)
+    client = await sign_in(world.company, world.rep)
+    assert f'action="/f/customer/{id}/follow-ups?back=/"' in (await client.get("/")).text
+    sent = {"content": "聊了交期", "next_at": "+3天"}
+    answer = await client.post(f"/f/customer/{id}/follow-ups?back=/", data=sent)
+    assert answer.headers["location"] == "/"
+    page = (await client.get("/")).text
+    assert "跟进已保存" in page
+    assert "今天没有待跟进的客户" in page

@@ -34,7 +34,7 @@ async def tap(client: httpx.AsyncClient, id: UUID, stage: str) -> httpx.Response
     """Do what a button of the stage bar does."""
     page = (await client.get(f"/f/customer/{id}")).text
     form = page.split('id="at-version"')[1].split("</form>")[0]
-    hidden = dict(re.findall(r'name="(version|from_stage)" value="([^"]*)"', form))
+    hidden = dict(re.findall(r'name="(version|undo_field|undo_value)" value="([^"]*)"', form))
     return await client.post(f"/f/customer/{id}", data=hidden | {"stage": stage})
 
 
@@ -118,7 +118,9 @@ async def test_a_deal_that_is_lost_asks_why(database: Database, world: World, si
     form = (await client.get(f"/f/deal/{id}/edit?stage=lost")).text
     assert 'name="reason_lost"' in form
     assert 'name="customer"' not in form
-    hidden = dict(re.findall(r'<input type="hidden" name="(_shown|version|stage|from_stage)" value="([^"]*)"', form))
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="(_shown|version|stage|undo_field|undo_value)" value="([^"]*)"', form)
+    )
     was = re.search(r'name="_was" value="([^"]*)"', form)
     assert was
     sent = hidden | {"_was": was[1].replace("&#34;", '"'), "reason_lost": "price", "competitors": "", "note": ""}

@@ -1,6 +1,7 @@
 """Today: who is waiting, how the deals stand, what to do first."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +14,11 @@ from litestar import Response, get, post
 from saas.documents.profile import finish_getting_started
 from saas.kit.clock import today
 from saas.kit.i18n import N_, _, current_locale
-from saas.people.directory import directory_of
+from saas.people.directory import Directory, directory_of
 from saas.people.viewer import Viewer
+from saas.records.record import Record, value_of
 from saas.records.view import FormView
+from saas.records.writable import may_write
 from saas.roles.access import may
 from saas.today.checklist import first_steps
 from saas.today.customers import Customers, customers_of, due_filter
@@ -26,6 +29,8 @@ from web.dependencies import AnyRequest, Db, TheViewer, shell_of
 from web.needs import MANAGE_FORMS, MEMBER, READ_LOG, needs
 from web.page import page, redirect
 from web.pages.home.tables import href_of, table_of
+from web.pages.records.cells import cell_of
+from web.pages.records.typed import as_typed
 
 STEPS = {
     "customers": (N_("Bring in your customers"), "/f/customer/import", N_("Import")),
@@ -87,7 +92,8 @@ async def today_page(
         steps=_steps([(step.key, step.done) for step in await first_steps(db, viewer)]),
         due=customers.due,
         due_href=_href("customer", due_filter(mine=mine), sort="next_follow_up"),
-        waiting=table_of(customer, waiting, customers.due.records, directory) if customer and customers.due else None,
+        waiting=_waiting(customer, waiting, customers.due.records, directory) if customer and customers.due else None,
+        later=_later() if customer and _puts_off(customer) else [],
         recent=table_of(customer, RECENT, customers.recent, directory) if customer else None,
         href_of=href_of,
         stages=[(stage, _short(stage.amount), _stage_href(deal, stage, mine)) for stage in stages] if deal else [],
@@ -99,6 +105,35 @@ async def today_page(
         errors=errors or {},
         labels={field.name: field.text for field in talk.fields} if talk else {},
     )
+
+
+def _waiting(
+    view: FormView, names: Sequence[str], records: Sequence[Record], directory: Directory
+) -> list[dict[str, Any]]:
+    """Write who waits: what is said of each, and what acting on it needs."""
+    fields = [view.by_name[name] for name in names if name in view.by_name and name not in ("name", "next_follow_up")]
+    due = view.by_name["next_follow_up"]
+    return [
+        {
+            "record": record,
+            "facts": [cell_of(record, field, directory) for field in fields if value_of(record, field) is not None],
+            "due": cell_of(record, due, directory),
+            "next": as_typed(due, record.values["next_follow_up"]),
+        }
+        for record in records
+    ]
+
+
+def _puts_off(view: FormView) -> bool:
+    field = view.by_name.get("next_follow_up")
+    return field is not None and view.may("update") and may_write(view, field)
+
+
+def _later() -> list[tuple[str, str]]:
+    """Offer the days to which people put something off."""
+    now = today()
+    days = ((_("Tomorrow"), 1), (_("+3 days"), 3), (_("Next Monday"), 7 - now.weekday()))
+    return [(label, (now + timedelta(n)).isoformat()) for label, n in days]
 
 
 def _steps(steps: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:

@@ -120,18 +120,20 @@ async def update(
         conflict = await conflict_with(db, viewer, view, found, raw) if isinstance(refused, RecordChanged) else None
         given = merged(view, inputs(view, found), raw, was)
         return await record_form(request, db, viewer, view, found, given, errors, conflict)
-    return redirect(request, _back(request) or f"/f/{form}/{record}", notice=_said(view, saved, sent))
+    return redirect(request, _back(request) or f"/f/{form}/{record}", notice=_said(request, view, saved, sent))
 
 
-def _said(view: FormView, saved: Record, sent: FormMultiDict) -> Notice:
-    """Say that a record was saved; one that was taken to another stage can be taken back to the one before."""
-    before, stages = sent.get("from_stage"), view.form.settings.get("stages", "")
-    field = view.by_name.get(stages)
-    if before is None or field is None or stages not in sent:
+def _said(request: AnyRequest, view: FormView, saved: Record, sent: FormMultiDict) -> Notice:
+    """Say that a record was saved; what one button changed can be taken back to what it was before."""
+    name, before = str(sent.get("undo_field") or ""), str(sent.get("undo_value") or "")[:100]
+    field = view.by_name.get(name)
+    if field is None or name not in sent or name not in saved.values or view.masks(field):
         return Notice(_("Saved."))
-    stage = option_words(saved.values[stages], field) if saved.values.get(stages) else "—"
-    back = {stages: str(before)[:100], "version": str(saved.version)}
-    return Notice(_("Stage: %(stage)s", stage=stage), f"/f/{view.name}/{saved.id}", back)
+    value = saved.values[name]
+    now = "—" if value is None else option_words(value, field) if field.choices else field.kind.show(value, field)
+    said = _("%(field)s is now “%(value)s”.", field=field.text, value=now[:80])
+    back = f"?back={target}" if (target := _back(request)) else ""
+    return Notice(said, f"/f/{view.name}/{saved.id}{back}", {name: before, "version": str(saved.version)})
 
 
 async def record_form(
@@ -197,4 +199,4 @@ def _copied(view: FormView, name: str) -> bool:
 def _back(request: AnyRequest) -> str:
     """Give where to go afterwards: a page of this host, or nothing."""
     back = request.query_params.get("back", "")
-    return back if back.startswith("/f/") and "\\" not in back and ".." not in back else ""
+    return back if (back == "/" or back.startswith("/f/")) and "\\" not in back and ".." not in back else ""

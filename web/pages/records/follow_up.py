@@ -42,6 +42,7 @@ async def create(
         context = await shown(db, viewer, view, found) | {"typed": raw, "errors": invalid.errors}
         return page(request, "records/show.html", blocks=("write",), status=422, **context)
     if wanted_block(request) != "write":
-        return redirect(request, f"/f/{form}/{record}#timeline", notice=Notice(_("Follow-up saved.")))
+        back = "/" if request.query_params.get("back") == "/" else f"/f/{form}/{record}#timeline"
+        return redirect(request, back, notice=Notice(_("Follow-up saved.")))
     found = await get_record(db, viewer, view, found.id)
     return page(request, "records/followed.html", **await shown(db, viewer, view, found))
