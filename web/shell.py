@@ -1,5 +1,6 @@
 """What the frame of every page shows: the company, the person, where one can go."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +10,13 @@ from litestar.utils.scope.state import ScopeState
 
 from saas.kit.i18n import _, current_locale
 from saas.people.viewer import Viewer
+from saas.records.filling import link_to
 from saas.records.view import FormView, visible_forms
 from saas.roles.access import may
 from tenants.sessions import TenantSession
 from web.needs import MANAGE_FORMS, MANAGE_PEOPLE, READ_LOG
+
+RECORD = re.compile(r"/f/([a-z0-9_]+)/([0-9a-f-]{36})(?:/|$)")
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def _dock(path: str, forms: Sequence[FormView]) -> list[Place]:
     """Choose five places for the phone's bottom bar; the middle one writes a follow-up."""
     by_name = {view.name: view for view in forms}
     sides = [_form_place(path, by_name[name]) for name in ("customer", "deal") if name in by_name]
-    writes = [Place(_("Log a follow-up"), "/f/follow_up/new", "plus")] if "follow_up" in by_name else []
+    about = _about(path, by_name["follow_up"]) if "follow_up" in by_name else ""
+    writes = [Place(_("Log a follow-up"), f"/f/follow_up/new{about}", "plus")] if "follow_up" in by_name else []
     return [
         _place(path, _("Home"), "/", "house"),
         *sides[:1],
@@ -101,6 +106,13 @@ def _dock(path: str, forms: Sequence[FormView]) -> list[Place]:
         *sides[1:],
         _place(path, _("Notifications"), "/notifications", "bell"),
     ]
+
+
+def _about(path: str, writes: FormView) -> str:
+    """Have a follow-up that is begun on a record's page be about that record."""
+    shown = RECORD.match(path)
+    link = link_to(writes, shown[1]) if shown else None
+    return f"?{link.name}={shown[2]}" if shown and link else ""
 
 
 def _form_place(path: str, view: FormView) -> Place:

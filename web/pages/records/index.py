@@ -7,6 +7,8 @@ from litestar.params import FromPath
 
 from saas.fields.field import Field
 from saas.kit.ahead import beside
+from saas.kit.clock import today
+from saas.kit.i18n import _
 from saas.people.directory import directory_of
 from saas.records.preferences import preferred_columns
 from saas.records.query import Page, list_records
@@ -55,6 +57,7 @@ async def index(request: AnyRequest, form: FromPath[str], db: Db, viewer: TheVie
         sizes=[(size, state.href(size=size), size == state.size) for size in SIZES],
         footer=_footer(fields, totals, found),
         chips=chips(view, directory, state),
+        quick=_quick(view, state),
         mine=MINE,
         row_href=record_href,
         row_title=lambda row: row.title,
@@ -76,6 +79,26 @@ def _columns(view: FormView, state: ListState, fields: list[Field]) -> list[dict
             column["slot"] = slots[field.name]
         columns.append(column)
     return columns
+
+
+def _quick(view: FormView, state: ListState) -> list[dict[str, Any]]:
+    """Offer filters to tap: what is due, then each stage and each option that is drawn as a badge."""
+    offered: list[tuple[str, dict[str, Any]]] = []
+    for field in view.fields:
+        if field.options.get("due") and not view.masks(field):
+            offered.append((_("Due"), {"field": field.name, "op": "at_most", "value": today().isoformat()}))
+    stages = view.by_name.get(view.form.settings.get("stages", ""))
+    chosen = [stages] if stages and stages.choices else []
+    chosen += [field for field in view.fields if field.choices and field.options.get("badge") and field is not stages]
+    for field in chosen:
+        if not view.masks(field):
+            options = field.offered.values()
+            offered += [(c.text, {"field": field.name, "op": "any_of", "value": [c.key]}) for c in options]
+    quick = []
+    for label, condition in offered:
+        tree, current = {"and": [condition]}, state.filter == {"and": [condition]}
+        quick.append({"label": label, "href": state.href(filter=None if current else tree), "current": current})
+    return quick
 
 
 def phone_slots(view: FormView, fields: list[Field]) -> dict[str, str]:
@@ -102,4 +125,7 @@ def _footer(fields: list[Field], totals: Totals, found: Page) -> dict[str, Any] 
         for field in fields
         if (total := totals.sums.get(field.name)) is not None
     }
-    return sums if sums and found.records else None
+    if not sums or not found.records:
+        return None
+    first = next((field.name for field in fields if field.name not in sums), "")
+    return {first: _("Sum of all %(count)s", count=totals.records)} | sums
