@@ -77,7 +77,7 @@ async def test_eight_sales_people_leave_excel(owner: Page, served: Served, label
     await expect(note).to_have_value("")
     await note.select_option("note")
     await owner.get_by_role("button", name="检查").last.click()
-    await owner.get_by_role("button", name="导入 25,802 行").click()
+    await owner.get_by_role("button", name="导入 25,802 行").click(timeout=SLOW)
 
     address = owner.url
     await expect(owner.get_by_role("progressbar")).to_be_visible()
